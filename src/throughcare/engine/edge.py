@@ -1,0 +1,63 @@
+"""The edge of a stage: what a result must look like before it is written.
+
+Sorted by its key, whole numbers as BIGINT, other numbers as DOUBLE rounded to six places, no time zone: so that the same rows are the same bytes,
+whatever the number of threads (trust note, section 10: unsorted or unrounded results differed in five of five runs).
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from throughcare.engine.duck import quoted
+from throughcare.errors import TableError
+
+if TYPE_CHECKING:
+    import duckdb
+
+FLOAT_PLACES = 6
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
+
+
+def settled_column(name: str, kind: str) -> str:
+    """How a column of a DuckDB type is written at the edge."""
+    column = '"' + name.replace('"', '""') + '"'
+    if kind in _WHOLE:
+        return f"{column}::bigint as {column}"
+    if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
+        # Adding 0.0 turns -0.0 into 0.0: they compare equal and would still be different bytes.
+        return f"round({column}::double, {FLOAT_PLACES}) + 0.0 as {column}"
+    if kind.startswith("TIMESTAMP"):
+        return f"{column}::timestamp as {column}"
+    return column
+
+
+def check_key(con: "duckdb.DuckDBPyConnection", relation: str, name: str, key: tuple[str, ...]) -> int:
+    """The number of rows; TableError where the key is not there, is not unique, or the table has none."""
+    columns = {row[0] for row in con.execute(f'describe "{relation}"').fetchall()}
+    missing = [column for column in key if column not in columns]
+    if not key or missing:
+        raise TableError(f"table {name}: its key column is not in it: {', '.join(missing) or '(no key declared)'}")
+    listed = ", ".join(f'"{column}"' for column in key)
+    row = con.execute(
+        f'select coalesce(sum(n), 0), coalesce(sum(case when n > 1 then n end), 0) from (select count(*) as n from "{relation}" group by {listed})'
+    ).fetchone()
+    rows, repeated = (int(value) for value in row or (0, 0))
+    if repeated:
+        raise TableError(f"table {name}: {repeated} of {rows} rows share their key ({', '.join(key)}) with another row; one row per key was promised")
+    return rows
+
+
+def write_table(con: "duckdb.DuckDBPyConnection", relation: str, name: str, key: tuple[str, ...], path: Path) -> tuple[int, str]:
+    """Write a relation of the connection to Parquet; the number of rows, and a hash of their content that does not depend on the file."""
+    rows = check_key(con, relation, name, key)
+    described = con.execute(f'describe "{relation}"').fetchall()
+    columns = ", ".join(settled_column(row[0], row[1]) for row in described)
+    order = ", ".join(f'"{column}"' for column in key)
+    con.execute(f'create or replace temp view settled as select {columns} from "{relation}"')
+    con.execute(
+        f"copy (select * from settled order by {order}) to {quoted(str(path.resolve()))} (format parquet, compression zstd, row_group_size 122880)"
+    )
+    listed = ", ".join(f'"{row[0]}"' for row in described)
+    hashed = con.execute(
+        f"select sha256(coalesce(string_agg(md5(to_json(row({listed}))::varchar), '' order by {order}), '')) from settled"
+    ).fetchone()
+    return rows, str(hashed[0]) if hashed else ""
