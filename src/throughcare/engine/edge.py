@@ -42,7 +42,9 @@ def check_key(con: "duckdb.DuckDBPyConnection", relation: str, name: str, key: t
     ).fetchone()
     rows, repeated = (int(value) for value in row or (0, 0))
     if repeated:
-        raise TableError(f"table {name}: {repeated} of {rows} rows share their key ({', '.join(key)}) with another row; one row per key was promised")
+        raise TableError(
+            f"table {name}: {repeated} of {rows} rows share their key ({', '.join(key)}) with another row; one row per key was promised"
+        )
     return rows
 
 

@@ -49,7 +49,9 @@ def append(path: Path, event: dict[str, Any]) -> str:
         fcntl.flock(handle, fcntl.LOCK_EX)
         previous = anchor(path)
         digest = hash_event(event, previous)
-        handle.write(json.dumps({"event": event, "previous": previous, "hash": digest}, sort_keys=True, ensure_ascii=False) + "\n")
+        handle.write(
+            json.dumps({"event": event, "previous": previous, "hash": digest}, sort_keys=True, ensure_ascii=False) + "\n"
+        )
         handle.flush()
         os.fsync(handle.fileno())
     return digest
@@ -64,5 +66,7 @@ def verify(path: Path, *, expected_anchor: str | None = None) -> int:
             raise StoreError(f"{path.name}:{number}: the chain is broken here; a line was changed, removed or moved")
         previous = str(line["hash"])
     if expected_anchor is not None and expected_anchor != START and all(line["hash"] != expected_anchor for line in lines):
-        raise StoreError(f"{path.name}: the printed anchor is in none of its {len(lines)} lines; the end of the ledger was cut off")
+        raise StoreError(
+            f"{path.name}: the printed anchor is in none of its {len(lines)} lines; the end of the ledger was cut off"
+        )
     return len(lines)

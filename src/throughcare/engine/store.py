@@ -25,7 +25,13 @@ KEPT = 4  # how many builds of one table stay: going back to an earlier definiti
 
 def make_key(table: Table, inputs: Mapping[str, str], parameters: Mapping[str, Any], engine: str) -> str:
     """The key of a table: its rule, the keys of what it reads, its parameters and the engine with its version."""
-    parts = {"table": table.name, "rule": table.fingerprint, "inputs": dict(inputs), "parameters": dict(parameters), "engine": engine}
+    parts = {
+        "table": table.name,
+        "rule": table.fingerprint,
+        "inputs": dict(inputs),
+        "parameters": dict(parameters),
+        "engine": engine,
+    }
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 
@@ -115,7 +121,9 @@ class Store:
         draft = home / f".latest-{os.getpid()}"
         draft.write_text(key, encoding="ascii")
         draft.replace(home / "latest")
-        builds = sorted((p for p in home.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.stat().st_mtime_ns)
+        builds = sorted(
+            (p for p in home.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.stat().st_mtime_ns
+        )
         for old in builds[:-KEPT]:
             if old.name != key:
                 shutil.rmtree(old, ignore_errors=True)
@@ -141,7 +149,9 @@ class Store:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 handle.seek(0)
-                raise StoreError(f"another run (process {handle.read().strip()}) is at work on this store; wait for it, or stop it") from None
+                raise StoreError(
+                    f"another run (process {handle.read().strip()}) is at work on this store; wait for it, or stop it"
+                ) from None
             handle.truncate(0)
             handle.write(str(os.getpid()))
             handle.flush()

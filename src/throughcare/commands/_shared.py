@@ -1,0 +1,117 @@
+"""What the commands share: their common options, the study they open, and how they speak."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from throughcare.engine.build import Job
+from throughcare.engine.progress import Progress
+from throughcare.errors import ThroughcareError
+from throughcare.study import Study, read_study
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a command speaks: words to standard error, one JSON document to standard output where it was asked for."""
+
+    as_json: bool = False
+    quiet: bool = False
+
+    def say(self, words: str) -> None:
+        """A message for the person; not part of the result."""
+        if not self.quiet:
+            click.echo(words, err=True)
+
+    def give(self, result: Any, words: str) -> None:  # any JSON document
+        """The result: as one JSON document, or as words."""
+        click.echo(json.dumps(result, indent=2, default=str, ensure_ascii=False) if self.as_json else words)
+
+    def progress(self) -> Progress:
+        """A progress line that keeps quiet when the person asked for quiet."""
+        return Progress(quiet=self.quiet)
+
+
+def common_options(function: F) -> F:
+    """`--json` and `--quiet`, which every command takes; they arrive as one `voice`."""
+    from functools import wraps
+
+    @wraps(function)
+    def called(*args: Any, as_json: bool, quiet: bool, **words: Any) -> Any:  # click passes what it parsed
+        return function(*args, voice=Voice(as_json, quiet), **words)
+
+    quiet = click.option("--quiet", is_flag=True, help="Say nothing but the result.")
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    return cast("F", as_json(quiet(called)))
+
+
+STUDY = click.argument("study", type=click.Path(file_okay=False, path_type=Path))
+
+
+def make_job(study: Study, voice: Voice, *, engine: str | None = None, master: str | None = None) -> Job:
+    """What the engine needs to know of a study."""
+    from throughcare.records.keys import fingerprint, read_key
+
+    spark = dict(study.settings.get("spark", {}))
+    if master:
+        spark["master"] = master
+    if (engine or study.engine) == "spark":
+        from throughcare.linkage.on_spark import session_settings
+
+        spark["settings"] = session_settings()
+    key = read_key(study.key_file)
+    return Job(
+        store=study.store,
+        parameters=study.parameters(),
+        key=key,
+        key_fingerprint=fingerprint(key),
+        engine=engine or study.engine,
+        spark=spark,
+        threads=int(study.settings.get("threads", 2)),
+        memory=str(study.settings.get("memory", "3GB")),
+        folder=study.folder,
+        progress=voice.progress(),
+    )
+
+
+def open_study(folder: Path) -> Study:
+    """The study in a folder."""
+    from throughcare.records import extract_names
+
+    return read_study(folder, extract_names())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads tables of a study that are up to date; ThroughcareError says which command builds one that is not."""
+
+    job: Job
+
+    def path(self, name: str) -> Path:
+        """The Parquet file of a table as it now should be."""
+        from throughcare.engine.build import make_keys
+        from throughcare.engine.graph import order_of
+        from throughcare.pipeline import read_chain
+
+        graph = read_chain()
+        keys = make_keys(graph, order_of(graph, [name]), self.job)
+        if not self.job.store.has(name, keys[name]):
+            raise NotBuiltError(f"table {name} is not up to date; run: throughcare run {self.job.folder}")
+        return self.job.store.data(name, keys[name])
+
+    def __call__(self, name: str) -> Any:  # a pyarrow table
+        """The table as Arrow."""
+        import pyarrow.parquet as pq
+
+        return pq.read_table(self.path(name))
+
+
+class NotBuiltError(ThroughcareError):
+    """A table was asked for that has not been built for the study as it now stands."""
+
+    exit_status = 2

@@ -1,0 +1,56 @@
+"""`throughcare explain STUDY TABLE`: what a table is, how it is made, and from what."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from throughcare.commands._shared import STUDY, Voice, common_options, make_job, open_study
+
+
+@click.command()
+@STUDY
+@click.argument("table")
+@common_options
+def command(study: Path, table: str, voice: Voice) -> None:
+    """Say what a table is: its sentence, key, side, source, inputs, parameters, rule and store key.
+
+    Example: throughcare explain my-study received
+    """
+    from throughcare.engine.build import make_keys, stand_of
+    from throughcare.engine.graph import order_of
+    from throughcare.pipeline import read_chain
+
+    graph = read_chain()
+    job = make_job(open_study(study), voice)
+    order = order_of(graph, [table])
+    keys = make_keys(graph, order, job)
+    found = graph[table]
+    fresh, why = stand_of(found, keys, job)
+    said: dict[str, Any] = {
+        "table": found.name,
+        "room": found.room,
+        "sentence": found.sentence,
+        "key": list(found.key),
+        "side": found.side,
+        "reads": list(found.inputs),
+        "read_by": sorted(other.name for other in graph.values() if table in other.inputs),
+        "parameters": {name: short(job.parameters.get(name)) for name in found.parameters},
+        "made_by": f"{found.room}/{found.source.name}",
+        **{name.replace(" ", "_"): text for name, text in found.header.items() if name not in {"key", "side"}},
+        "store_key": keys[table],
+        "standing": why,
+        "manifest": job.store.manifest(table, keys[table]) if fresh else None,
+        "sql": found.sql,
+    }
+    words = [
+        f"{name.replace('_', ' ')}: {value}"
+        for name, value in said.items()
+        if name not in {"sql", "manifest"} and value not in ([], {}, None)
+    ]
+    voice.give(said, "\n".join(words) + (f"\n\n{found.sql}" if found.sql else ""))
+
+
+def short(value: Any) -> Any:  # a parameter of any kind
+    """A parameter, cut where it is a long text."""
+    return f"{value[:60]} ... ({len(value)} characters)" if isinstance(value, str) and len(value) > 80 else value

@@ -1,0 +1,45 @@
+"""`throughcare run STUDY`: build every table that has changed."""
+
+from pathlib import Path
+
+import click
+
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+
+
+@click.command()
+@STUDY
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), help="Instead of the engine that study.toml names.")
+@click.option("--master", help="The Spark master, as spark://127.0.0.1:7077; this machine where none is named.")
+@click.option("--only", multiple=True, metavar="TABLE", help="Only this table and what it needs; may be given more than once.")
+@common_options
+def command(study: Path, engine: str | None, master: str | None, only: tuple[str, ...], voice: Voice) -> int:
+    """Build every table that has changed.
+
+    Example: throughcare run my-study --only people
+    """
+    from throughcare.engine.build import build_tables
+    from throughcare.pipeline import read_chain
+
+    job = make_job(open_study(study), voice, engine=engine, master=master)
+    built = build_tables(read_chain(), job, only or None)
+    read = Reader(job)
+    intake = read("intake_counts").to_pylist() if "intake_counts" in built.keys else []
+    problems = read("intake_problems").num_rows if "intake_problems" in built.keys else 0
+    for row in intake:
+        voice.say(
+            f"{row['file']}: {row['rows_read']:,} rows read = {row['accepted']:,} accepted + {row['quarantined']:,} quarantined"
+        )
+    if problems:
+        say_problems(study, voice)
+    result = {"built": list(built.made), "up_to_date": len(built.keys) - len(built.made), "intake": intake, "problems": problems}
+    voice.give(result, f"{len(built.made)} tables built, {len(built.keys) - len(built.made)} were up to date")
+    return 1 if problems else 0
+
+
+def say_problems(study: Path, voice: Voice) -> None:
+    """Every problem of the extracts, once, with its place."""
+    from throughcare.commands.check import problem_lines
+
+    for line in problem_lines(open_study(study)):
+        voice.say(line)

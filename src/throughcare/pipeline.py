@@ -1,0 +1,26 @@
+"""The chain on one page: the rooms in their order, and every table they make.
+
+    records        extracts received, cleaned, pseudonymised; what was quarantined and why
+    linkage        one person, many numbers: crosswalk at several thresholds
+    definitions    which episodes are CSE-related, under every definition
+    journeys       events, spells, states, where trails end
+    interventions  referred, received, waited, covered
+    outcomes       proven reoffending and time at liberty
+    evaluation     cohorts and effects, by a plan
+    findings       the five questions and the seven recommendations as counts
+
+`throughcare explain STUDY TABLE` says the sentence, rule and inputs of each.
+"""
+
+from functools import cache
+
+from throughcare.engine.graph import read_graph
+from throughcare.engine.table import PACKAGE, Table
+
+ROOMS = ("records", "linkage", "definitions", "journeys", "interventions", "outcomes", "evaluation", "findings")
+
+
+@cache
+def read_chain() -> dict[str, Table]:
+    """Every table of the chain by name."""
+    return read_graph(room for room in ROOMS if (PACKAGE / room).is_dir())

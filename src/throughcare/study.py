@@ -1,0 +1,238 @@
+"""A study: its folder, its `study.toml`, and the parameters that every table may ask for.
+
+Everything has a default but what only the study can know. A word that study.toml may not hold is an error with the nearest one that it may.
+"""
+
+import json
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from throughcare.engine.store import Store, hash_file
+from throughcare.errors import StudyError, nearest
+
+SECTIONS: dict[str, set[str]] = {
+    "": {
+        "title", "population", "invented", "start", "extract_end", "known_at", "definition", "classes", "definitions", "link_set", "policy",
+        "at_rest", "engine", "key_file", "seed", "threads", "memory", "young_adult_below", "follow_up", "spark", "people", "sources", "notes",
+    },
+    "follow_up": {"months", "waiting_months", "measure"},
+    "spark": {"master", "partitions", "exact_strings"},
+    "sources": set(),
+    "people": set(),
+}  # fmt: skip
+SOURCE_WORDS = {"file", "files", "encoding", "delimiter", "date_format", "columns", "extracted_on", "extract_id", "constants"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one extract table comes from: its files, how they are written, and what their columns are called.
+
+    `columns` maps a schema column to a column of the file, or to several that are joined by a blank. `constants` gives a column one value
+    for all rows. Encoding, delimiter and date format are detected where they are not said.
+    """
+
+    table: str
+    files: tuple[str, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+    date_format: str | None = None
+    columns: Mapping[str, str | list[str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    extracted_on: str | None = None
+    extract_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study as its `study.toml` says it; `settings` is the whole file."""
+
+    folder: Path
+    settings: Mapping[str, Any]
+    sources: Mapping[str, Source]
+
+    @property
+    def title(self) -> str:
+        """The study's title; the folder's name where none is given."""
+        return str(self.settings.get("title", self.folder.name))
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether every person in it is invented; said on every page."""
+        return bool(self.settings.get("invented", False))
+
+    @property
+    def out(self) -> Path:
+        """The folder of everything that is made."""
+        return self.folder / "out"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger of what was done in this study."""
+        return self.out / "ledger.jsonl"
+
+    @cached_property
+    def store(self) -> Store:
+        """The study's store of tables."""
+        return Store(self.out / "store")
+
+    @property
+    def engine(self) -> str:
+        """'duckdb' or 'spark'."""
+        return str(self.settings.get("engine", "duckdb"))
+
+    @property
+    def key_file(self) -> Path:
+        """Where the project key stands; outside the study folder unless every person is invented."""
+        named = self.settings.get("key_file")
+        return (
+            (self.folder / Path(str(named)).expanduser()).resolve()
+            if named
+            else self.folder.resolve().parent / f".{self.folder.resolve().name}.key"
+        )
+
+    def definition_files(self) -> tuple[Path, ...]:
+        """The study's own definition files, in the order named."""
+        return tuple(self.folder / name for name in self.settings.get("definitions", []))
+
+    def parameters(self) -> dict[str, Any]:
+        """Every parameter that a table may declare, by name. Dates are dates; what was not said and has no default is None."""
+        settings, follow_up = self.settings, self.settings.get("follow_up", {})
+        fixed = {
+            "title": self.title,
+            "invented": self.is_invented,
+            "start": settings.get("start"),
+            "extract_end": settings.get("extract_end"),
+            "known_at": settings.get("known_at", "now"),
+            "definition": settings.get("definition", "ENG-2017"),
+            "definition_classes": "|".join(settings.get("classes", ["MET", "PROBABLE"])),
+            "definitions": "\n".join(read_text(path) for path in self.definition_files()),
+            "link_set": settings.get("link_set", "default"),
+            "follow_up_months": follow_up.get("months", 12),
+            "waiting_months": follow_up.get("waiting_months", 6),
+            "measure": follow_up.get("measure", "proven-reoffending-12m"),
+            "young_adult_below": settings.get("young_adult_below", 25),
+            "seed": settings.get("seed", 1),
+            "plans": {path.name: read_text(path) for path in sorted((self.folder / "plans").glob("*.toml"))},
+        }
+        return fixed | self.source_parameters() | self.decision_parameters()
+
+    def decision_parameters(self) -> dict[str, Any]:
+        """People's decisions on links, as text: they are part of what linkage depends on."""
+        path = self.folder / "links" / "decisions.csv"
+        return {"link_decisions": read_text(path) if path.exists() else "", "link_model": self.link_model()}
+
+    def link_model(self) -> str:
+        """The trained numbers of the study's linkage model as JSON text; empty where it has not been trained."""
+        path = self.folder / "links" / "model.json"
+        return read_text(path) if path.exists() else ""
+
+    def source_parameters(self) -> dict[str, Any]:
+        """`source:<extract>` for each extract supplied: how it is written, and the hash of each file, so that a changed file is noticed."""
+        memory_path = self.out / "store" / "files.json"
+        memory: dict[str, list[Any]] = json.loads(memory_path.read_text(encoding="utf-8")) if memory_path.exists() else {}
+        before = json.dumps(memory, sort_keys=True)
+        made: dict[str, Any] = {}
+        for name, source in self.sources.items():
+            files = [{"file": file, "sha256": hash_file(self.folder / file, memory)} for file in source.files]
+            made[f"source:{name}"] = {
+                "files": files,
+                "encoding": source.encoding,
+                "delimiter": source.delimiter,
+                "date_format": source.date_format,
+                "columns": dict(source.columns),
+                "constants": dict(source.constants),
+                "extracted_on": source.extracted_on,
+                "extract_id": source.extract_id,
+            }
+        if json.dumps(memory, sort_keys=True) != before:
+            memory_path.parent.mkdir(parents=True, exist_ok=True)
+            memory_path.write_text(json.dumps(memory), encoding="utf-8")
+        return made
+
+
+def read_text(path: Path) -> str:
+    """A small file of the study; StudyError where it is not there."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise StudyError(f"{path}: cannot be read; study.toml names it") from error
+
+
+def check_words(settings: Mapping[str, Any], place: str, allowed: set[str]) -> None:
+    """StudyError for a word that this part of study.toml may not hold."""
+    for word in settings:
+        if allowed and word not in allowed:
+            raise StudyError(f"study.toml: {place or 'top level'}: '{word}' is not a setting{nearest(word, allowed)}")
+
+
+def check_values(settings: Mapping[str, Any]) -> None:
+    """StudyError for a setting of the wrong kind."""
+    for name in ("start", "extract_end"):
+        if name in settings and not (isinstance(settings[name], date) and type(settings[name]) is date):
+            raise StudyError(f"study.toml: {name}: expected a date without quotes, as {name} = 2026-06-30")
+    if settings.get("engine", "duckdb") not in {"duckdb", "spark"}:
+        raise StudyError("study.toml: engine: expected 'duckdb' or 'spark'")
+    if settings.get("at_rest", "disk") != "disk":
+        raise StudyError(
+            "study.toml: at_rest: this build keeps its store unencrypted on a disk that the host encrypts (at_rest = 'disk'); "
+            "an encrypted store needs DuckDB 1.5.5 with its httpfs wheel, which this version does not use"
+        )
+
+
+def read_source(folder: Path, table: str, said: Mapping[str, Any]) -> Source:
+    """One `[sources.<extract>]` of study.toml; StudyError where a file is not there."""
+    check_words(said, f"sources.{table}", SOURCE_WORDS)
+    named = said.get("files", [said["file"]] if "file" in said else [])
+    files: list[str] = []
+    for pattern in named:
+        found = sorted(p for p in folder.glob(pattern) if p.is_file()) if not Path(pattern).is_absolute() else [Path(pattern)]
+        if not found or not found[0].exists():
+            raise StudyError(f"study.toml: sources.{table}: no file '{pattern}' in the study folder")
+        files.extend(p.relative_to(folder).as_posix() if p.is_relative_to(folder) else str(p) for p in found)
+    if not files:
+        raise StudyError(f'study.toml: sources.{table}: expected file = "records/{table}.csv" or files = [...]')
+    rest = {word: said[word] for word in SOURCE_WORDS & set(said) - {"file", "files"}}
+    if "extracted_on" in rest:
+        rest["extracted_on"] = str(rest["extracted_on"])
+    return Source(table, tuple(files), **rest)
+
+
+def found_sources(folder: Path, extracts: set[str]) -> dict[str, Source]:
+    """Files in records/ that carry an extract's own name: they need no mapping."""
+    found: dict[str, Source] = {}
+    for name in sorted(extracts):
+        files = [
+            f"records/{name}{ending}" for ending in (".parquet", ".csv") if (folder / "records" / f"{name}{ending}").exists()
+        ]
+        if files:
+            found[name] = Source(name, (files[0],))
+    return found
+
+
+def read_study(folder: Path, extracts: Collection[str]) -> Study:
+    """The study in a folder; StudyError where study.toml is missing, is no TOML, or says what it may not.
+
+    `extracts` are the names of the extract tables that a study may have.
+    """
+    path = folder / "study.toml"
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StudyError(f"{folder}: no study.toml here; 'throughcare init {folder}' makes one") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path}: not valid TOML: {error}") from error
+    check_words(settings, "", SECTIONS[""])
+    for section in ("follow_up", "spark"):
+        check_words(settings.get(section, {}), section, SECTIONS[section])
+    check_values(settings)
+    said = settings.get("sources", {})
+    for name in said:
+        if name not in extracts:
+            raise StudyError(f"study.toml: sources: '{name}' is not an extract table{nearest(name, extracts)}")
+    sources = found_sources(folder, set(extracts) - set(said)) | {name: read_source(folder, name, said[name]) for name in said}
+    return Study(folder, settings, dict(sorted(sources.items())))
