@@ -14,13 +14,21 @@
 
 from functools import cache
 
-from throughcare.engine.graph import read_graph
+from throughcare.engine.graph import check_graph, read_graph
 from throughcare.engine.table import PACKAGE, Table
 
 ROOMS = ("records", "linkage", "definitions", "journeys", "interventions", "outcomes", "evaluation", "findings")
 
 
 @cache
-def read_chain() -> dict[str, Table]:
-    """Every table of the chain by name."""
+def read_tables() -> dict[str, Table]:
+    """Every table of every room by name."""
     return read_graph(room for room in ROOMS if (PACKAGE / room).is_dir())
+
+
+@cache
+def read_chain() -> dict[str, Table]:
+    """The whole chain by name, each table's inputs among them."""
+    graph = read_tables()
+    check_graph(graph)
+    return graph

@@ -108,9 +108,9 @@ def build(
     `through` names tables between the inputs and this one that are made too, in that order. An input that is not given is empty
     where its schema is known (an extract), and the packaged list where it is a code list.
     """
-    from throughcare.pipeline import read_chain
+    from throughcare.pipeline import read_tables
 
-    graph = read_chain()
+    graph = read_tables()
     chosen = {**PARAMETERS, **(parameters or {})}
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

@@ -24,18 +24,22 @@ def tables_of_room(room: str) -> list[Table]:
 
 
 def read_graph(rooms: Iterable[str]) -> dict[str, Table]:
-    """All tables by name; TableError where two share a name or one reads what nobody makes."""
+    """All tables by name; TableError where two share a name."""
     graph: dict[str, Table] = {}
     for room in rooms:
         for table in tables_of_room(room):
             if table.name in graph:
                 raise TableError(f"table {table.name} is made twice: in {graph[table.name].source.name} and {table.source.name}")
             graph[table.name] = table
+    return graph
+
+
+def check_graph(graph: Mapping[str, Table]) -> None:
+    """TableError where a table reads what nobody makes."""
     for table in graph.values():
         missing = [name for name in table.inputs if name not in graph]
         if missing:
             raise TableError(f"table {table.name} ({table.source.name}) reads {', '.join(missing)}, which nobody makes")
-    return graph
 
 
 def order_of(graph: Mapping[str, Table], wanted: Iterable[str] | None = None) -> list[str]:

@@ -1,0 +1,120 @@
+"""The store: whole or not at all, and never built twice."""
+
+import json
+import os
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from throughcare.engine.build import Job, build_tables, explain_staleness
+from throughcare.engine.store import Store, hash_file
+from throughcare.engine.table import make_table
+from throughcare.errors import StoreError, TableError
+
+
+def numbers(run):
+    return pa.table({"n": [3, 1, 2], "x": [0.1234567891, -0.0, 1.0]})
+
+
+def doubled(run, numbers):
+    return run.connect().execute("select n, n * $times as twice from numbers", {"times": run.parameters["times"]}).to_arrow_table()
+
+
+def repeated(run):
+    return pa.table({"n": [1, 1]})
+
+
+def graph_of(*tables):
+    return {table.name: table for table in tables}
+
+
+NUMBERS = make_table("numbers", numbers, sentence="Numbers.", key=("n",), side="analysis")
+DOUBLED = make_table("doubled", doubled, sentence="Doubled.", key=("n",), side="analysis", inputs=("numbers",), parameters=("times",))
+REPEATED = make_table("repeated", repeated, sentence="Repeated.", key=("n",), side="analysis")
+
+
+@pytest.fixture
+def job(tmp_path):
+    return Job(Store(tmp_path / "store"), {"times": 2})
+
+
+def test_a_table_is_sorted_by_its_key_and_rounded(job):
+    built = build_tables(graph_of(NUMBERS), job)
+    rows = pq.read_table(job.store.data("numbers", built.keys["numbers"])).to_pylist()
+    assert rows == [{"n": 1, "x": 0.0}, {"n": 2, "x": 1.0}, {"n": 3, "x": 0.123457}]
+
+
+def test_what_is_unchanged_is_not_built_again(job):
+    graph = graph_of(NUMBERS, DOUBLED)
+    assert build_tables(graph, job).made == ("numbers", "doubled")
+    assert build_tables(graph, job).made == ()
+
+
+def test_a_changed_parameter_builds_only_what_declares_it(job):
+    graph = graph_of(NUMBERS, DOUBLED)
+    build_tables(graph, job)
+    changed = Job(job.store, {"times": 3})
+    assert [(s.name, s.why) for s in explain_staleness(graph, changed) if not s.fresh] == [("doubled", "times changed")]
+    assert build_tables(graph, changed).made == ("doubled",)
+
+
+def test_going_back_builds_nothing(job):
+    graph = graph_of(NUMBERS, DOUBLED)
+    build_tables(graph, job)
+    build_tables(graph, Job(job.store, {"times": 3}))
+    assert build_tables(graph, job).made == ()
+
+
+def test_a_key_that_is_not_unique_is_refused_and_leaves_nothing(job):
+    with pytest.raises(TableError, match="2 of 2 rows share their key"):
+        build_tables(graph_of(REPEATED), job)
+    assert list((job.store.folder / "repeated").iterdir()) == []
+
+
+def test_a_draft_of_a_dead_process_is_swept(job):
+    dead = job.store.folder / "numbers" / ".draft-abc-999999999"
+    ours = job.store.folder / "numbers" / f".draft-abc-{os.getpid()}"
+    dead.mkdir(parents=True)
+    ours.mkdir()
+    assert job.store.sweep() == 1
+    assert not dead.exists()
+    assert ours.exists()
+
+
+def test_two_runs_on_one_store_are_refused(job):
+    with job.store.lock(), pytest.raises(StoreError, match="another run"), Store(job.store.folder).lock():
+        pass
+
+
+def test_a_manifest_says_what_a_table_was_made_from(job):
+    keys = build_tables(graph_of(NUMBERS, DOUBLED), job).keys
+    manifest = job.store.manifest("doubled", keys["doubled"])
+    assert manifest["made_from"] == {"numbers": keys["numbers"]}
+    assert manifest["parameters"] == {"times": 2}
+    assert manifest["rows"] == 3
+
+
+def test_a_torn_manifest_is_named(job):
+    keys = build_tables(graph_of(NUMBERS), job).keys
+    (job.store.entry("numbers", keys["numbers"]) / "manifest.json").write_text("{")
+    with pytest.raises(StoreError, match="numbers"):
+        job.store.manifest("numbers", keys["numbers"])
+
+
+def test_a_changed_file_is_hashed_anew(tmp_path):
+    path, memory = tmp_path / "a.csv", {}
+    path.write_text("a")
+    first = hash_file(path, memory)
+    path.write_text("ab")
+    assert hash_file(path, memory) != first
+    assert json.loads(json.dumps(memory)) == memory
+
+
+def test_the_content_hash_does_not_depend_on_the_number_of_threads(tmp_path):
+    contents = set()
+    for threads in (1, 2, 4):
+        job = Job(Store(tmp_path / str(threads)), {"times": 2}, threads=threads)
+        keys = build_tables(graph_of(NUMBERS, DOUBLED), job).keys
+        contents.add(job.store.manifest("doubled", keys["doubled"])["content"])
+    assert len(contents) == 1
