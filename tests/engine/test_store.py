@@ -18,7 +18,7 @@ def numbers(run):
 
 
 def doubled(run, numbers):
-    return run.connect().execute("select n, n * $times as twice from numbers", {"times": run.parameters["times"]}).to_arrow_table()
+    return run.connect().sql("select n, n * $times as twice from numbers", params={"times": run.parameters["times"]}).to_arrow_table()
 
 
 def repeated(run):
