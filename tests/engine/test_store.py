@@ -18,7 +18,11 @@ def numbers(run):
 
 
 def doubled(run, numbers):
-    return run.connect().sql("select n, n * $times as twice from numbers", params={"times": run.parameters["times"]}).to_arrow_table()
+    return (
+        run.connect()
+        .sql("select n, n * $times as twice from numbers", params={"times": run.parameters["times"]})
+        .to_arrow_table()
+    )
 
 
 def repeated(run):
@@ -30,7 +34,9 @@ def graph_of(*tables):
 
 
 NUMBERS = make_table("numbers", numbers, sentence="Numbers.", key=("n",), side="analysis")
-DOUBLED = make_table("doubled", doubled, sentence="Doubled.", key=("n",), side="analysis", inputs=("numbers",), parameters=("times",))
+DOUBLED = make_table(
+    "doubled", doubled, sentence="Doubled.", key=("n",), side="analysis", inputs=("numbers",), parameters=("times",)
+)
 REPEATED = make_table("repeated", repeated, sentence="Repeated.", key=("n",), side="analysis")
 
 

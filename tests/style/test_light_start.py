@@ -21,7 +21,9 @@ print("LOADED", *sorted(set(sys.modules) & {heavy!r}))
 
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["report", "--help"], ["evidence", "--help"]])
 def test_help_imports_nothing_heavy(words):
-    done = subprocess.run([sys.executable, "-c", SCRIPT.format(words=words, heavy=HEAVY)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(words=words, heavy=HEAVY)], capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "LOADED"
 
 

@@ -27,7 +27,9 @@ def test_a_lock_is_hashed_and_names_no_index(name):
 def test_the_locks_agree_on_every_version():
     pinned = {}
     for name in ("run", "dev", "spark"):
-        for package, rest in re.findall(r"^([a-z0-9][a-z0-9._-]*)==(.*?) \\$", (ROOT / "requirements" / f"{name}.lock").read_text(), flags=re.MULTILINE):
+        for package, rest in re.findall(
+            r"^([a-z0-9][a-z0-9._-]*)==(.*?) \\$", (ROOT / "requirements" / f"{name}.lock").read_text(), flags=re.MULTILINE
+        ):
             pinned.setdefault(package, set()).add((rest, name))
     for package, found in pinned.items():
         by_lock = {}

@@ -36,7 +36,9 @@ def imported_rooms(path: Path) -> set[str]:
     return rooms - {"__version__"}
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if room_of(p) not in FREE], ids=lambda p: p.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if room_of(p) not in FREE], ids=lambda p: p.relative_to(PACKAGE).as_posix()
+)
 def test_a_room_imports_nothing_to_its_right(path):
     room = room_of(path)
     allowed = OWN.get(room) or set(ORDER[: ORDER.index(room) + 1])
