@@ -3,6 +3,7 @@
 Source: catalogue.toml beside this file; programmes themselves in records/reference/programmes.csv.
 """
 
+import itertools
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +49,7 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
     path = path or Path(__file__).with_name("catalogue.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     regimes = tuple(Regime(entry["name"], entry["from"], entry.get("to")) for entry in data["regime"])
-    for before, after in zip(regimes, regimes[1:], strict=False):
+    for before, after in itertools.pairwise(regimes):
         if before.to_on is None or before.to_on >= after.from_on:
             raise StudyError(f"catalogue.toml: regime {before.name} must end before {after.name} begins")
     levels = {}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @table(key=("regime",), side="analysis")
-def regimes(run: Run) -> "pa.Table":
+def regimes(run: Run) -> "pa.Table":  # noqa: ARG001  # every table takes its run
     """One row per regime of programmes: the first and the last day on which it was the one in force."""
     import pyarrow as pa
 
@@ -25,7 +25,7 @@ def regimes(run: Run) -> "pa.Table":
 
 
 @table(key=("name",), side="analysis")
-def catalogue(run: Run, programme_names: Input) -> "pa.Table":
+def catalogue(run: Run, programme_names: Input) -> "pa.Table":  # noqa: ARG001  # every table takes its run
     """One row per intervention: its kind and the public-health level at which it works."""
     import pyarrow as pa
 
