@@ -3,13 +3,11 @@
 Source: domain note, section 9. The twin of `offence_codes.sql`, used where one record is looked at by itself.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from throughcare.engine.table import PACKAGE
+from throughcare.records.reference import read_codes
 
 # A attempt, B aid and abet, C conspiracy, E encourage.
 INCHOATE_SUFFIXES = "ABCE"
@@ -25,21 +23,19 @@ class OffenceCode:
 
 
 @cache
-def read_facts(name: str, key: str) -> Mapping[str, Mapping[str, str]]:
+def by_code(name: str, key: str) -> Mapping[str, Mapping[str, str]]:
     """A packaged code list by its key column."""
-    path: Path = PACKAGE / "records" / "reference" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row[key]: row for row in csv.DictReader(file)}
+    return {row[key]: row for row in read_codes(name)}
 
 
 def resolve_offence(cjs_code: str | None, ho_code: str | None = None) -> OffenceCode:
     """The Home Office code and class of an offence; a miss is 'unmatched', never 'not sexual'."""
-    offences = read_facts("offences", "cjs_code")
-    classes = read_facts("home_office_codes", "ho_code")
+    offences = by_code("offences", "cjs_code")
+    classes = by_code("home_office_codes", "ho_code")
     for code, how in ((cjs_code, "cjs_code"), (base_of(cjs_code), "base_code")):
-        if code in offences:
+        if code is not None and code in offences:
             return OffenceCode(offences[code]["ho_code"] or ho_code, offences[code]["offence_class"], how)
-    if ho_code in classes:
+    if ho_code is not None and ho_code in classes:
         return OffenceCode(ho_code, classes[ho_code]["offence_class"], "ho_code")
     return OffenceCode(ho_code, None, "unmatched")
 
