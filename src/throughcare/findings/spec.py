@@ -139,5 +139,6 @@ def make_finding(name: str, text: str) -> Finding:
 
 @cache
 def read_findings() -> dict[str, Finding]:
-    """Every finding of the room by its name."""
-    return {path.stem: make_finding(path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.rglob("*.sql"))}
+    """Every finding of the room by its name; a SQL file without a question is a step on the way to one."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.sql"))}
+    return {name: make_finding(name, text) for name, text in texts.items() if "question" in read_header(text)[1]}

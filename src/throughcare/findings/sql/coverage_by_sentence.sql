@@ -1,0 +1,24 @@
+-- People at their first sexual-offence sentence by sentence: how far they came towards a programme.
+-- Key: setting.
+-- Side: analysis.
+-- Units: people.
+-- Source: member_sentences; a step counts if it was reached before the next sentence.
+-- Left out: nothing.
+-- Question: Q1.
+-- Title: How far people came, by custody and community.
+-- Population: first sexual-offence sentence of people convicted of CSE-related offences.
+-- Dimensions: setting.
+-- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
+-- Columns: setting = Sentence; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
+-- Order: custody; community.
+select
+    coalesce(setting, 'All') as setting,
+    count(*) as people,
+    sum(case when assessed then 1 else 0 end) as assessed,
+    sum(case when referred then 1 else 0 end) as referred,
+    sum(case when suitable then 1 else 0 end) as suitable,
+    sum(case when started then 1 else 0 end) as started,
+    sum(case when completed then 1 else 0 end) as completed
+from member_sentences
+group by grouping sets ((setting), ())
+order by setting

@@ -1,0 +1,145 @@
+"""Invented inputs for every finding: a few hundred people with random lives, no more than the findings' SQL needs."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+DEFINITIONS = ("ENG-2009", "ENG-2017", "STAT-SOA-47-50", "WAL-2021")
+CLASSES = ("MET", "PROBABLE", "POSSIBLE", "CHILD_SEXUAL_ONLY", "NO_EVIDENCE")
+REGIMES = ("sotp", "horizon_kaizen", "building_choices")
+PROGRAMMES = {
+    "sotp": ("Core SOTP",),
+    "horizon_kaizen": ("Horizon", "Kaizen"),
+    "building_choices": ("Building Choices",),
+    "none": ("Thinking Skills",),
+}
+OUTCOMES = ("any", "sexual", "sexual_child", "violent", "breach")
+START = date(2005, 1, 1)
+
+
+def day(random, years=18):
+    return START + timedelta(days=int(random.integers(0, 365 * years)))
+
+
+def make_inputs(people=400, seed=1):
+    """Every table that the findings read, as rows."""
+    random = np.random.default_rng(seed)
+    pick = lambda values, p=None: str(random.choice(values, p=p))  # noqa: E731
+    flag = lambda share: bool(random.random() < share)  # noqa: E731
+    tables = {name: [] for name in (
+        "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
+        "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems",
+    )}  # fmt: skip
+    for number in range(people):
+        person = f"p{number:04d}"
+        tables["people"].append({"person": person})
+        episode = f"e{number:04d}"
+        tables["episodes"].append({"episode_id": episode, "person": person, "force_code": pick(("01", "03", "60", "99"))})
+        convicted = flag(0.8)
+        for definition in DEFINITIONS:
+            kind = pick(CLASSES, (0.1, 0.25, 0.2, 0.3, 0.15))
+            known = day(random)
+            tables["person_class"].append(
+                {"person": person, "definition": definition, "class": kind, "episode_id": episode, "convicted": convicted,
+                 "convicted_on": known if convicted else None, "known_on": known, "sentenced_on": known}
+            )  # fmt: skip
+            tables["episode_class"].append(
+                {"person": person, "definition": definition, "class": kind, "episode_id": episode, "age_not_recorded": flag(0.1)}
+            )
+        young = flag(0.2)
+        for turn in range(int(random.integers(0, 3))):
+            started = flag(0.4)
+            released = day(random) if flag(0.7) else None
+            regime = pick((*REGIMES, "none"))
+            tables["coverage"].append(
+                {
+                    "sentence_id": f"{person}-{turn}", "person": person, "setting": pick(("custody", "community")), "regime": regime,
+                    "osp_band": pick(("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "not recorded")), "sentence_type": pick(("STANDARD", "EXTENDED")),
+                    "sexual_offence": flag(0.9), "denial": pick(("denied", "not denied", "not recorded")), "site": "X", "age_group": "18-24",
+                    "young": young, "sentenced_year": 2012, "sentenced_on": day(random), "released_on": released, "assessed": flag(0.8),
+                    "referred": flag(0.6), "suitable": flag(0.5), "started": started, "completed": started and flag(0.8),
+                    "completed_before_release": None if released is None else started and flag(0.5),
+                    "started_after_release": None if released is None else flag(0.1),
+                    "released_untreated": None if released is None else not started,
+                    "supported_after_release": None if released is None else flag(0.2),
+                }
+            )  # fmt: skip
+            begun = day(random)
+            regime = pick((*REGIMES, "none"))
+            kind = pick(("programme", "service", "circle"), (0.7, 0.2, 0.1))
+            tables["received"].append(
+                {
+                    "received_id": f"r{person}{turn}", "person": person, "programme": pick(PROGRAMMES[regime]) if kind == "programme" else kind,
+                    "regime": regime if kind == "programme" else "none", "level": pick(("secondary", "tertiary")), "kind": kind,
+                    "setting": pick(("custody", "community")), "site": "X", "started_on": begun, "start_lo": begun, "start_hi": begun,
+                    "how_ended": pick(("completed", "left", "ongoing", "unknown")),
+                }
+            )  # fmt: skip
+            tables["referrals"].append(
+                {"chain_id": f"c{person}{turn}", "person": person, "left_on": day(random) if flag(0.4) else None,
+                 "left_reason_group": pick(("motivation", "transfer", "capacity")), "left_attribution": pick(("person", "system"))}
+            )  # fmt: skip
+            tables["waits"].append(
+                {"person": person, "wait": pick(("referral_to_start", "sentence_to_assessment")), "reference": f"{person}-{turn}",
+                 "from_on": day(random), "days": int(random.integers(0, 900)), "how_ended": pick(("arrived", "released", "still_waiting"))}
+            )  # fmt: skip
+            imposed = day(random)
+            tables["requirement_progress"].append(
+                {"requirement_id": f"q{person}{turn}", "person": person, "is_programme": True, "imposed_year": imposed.year, "imposed_on": imposed,
+                 "commenced_on": imposed if flag(0.6) else None, "never_commenced": flag(0.3)}
+            )  # fmt: skip
+            tables["contradictions"].append(
+                {
+                    "rule": pick(("release before sentence", "overlapping custody")),
+                    "agency": pick(("prison", "probation")),
+                    "person": person,
+                }
+            )
+        index = f"i{number}"
+        tables["index_events"].append(
+            {"index_id": index, "person": person, "kind": pick(("custody_release", "community_sentence")), "quarter": "2012 Q1", "young": young,
+             "entry_on": day(random), "observable": flag(0.9), "sexual_index": flag(0.9)}
+        )  # fmt: skip
+        for kind in OUTCOMES:
+            again = flag(0.15)
+            tables["outcomes"].append(
+                {"index_id": index, "person": person, "class": kind, "reoffended": again, "offences": int(random.integers(1, 4)) if again else 0,
+                 "late_proven": int(flag(0.05))}
+            )  # fmt: skip
+    for definition in DEFINITIONS:
+        for band in ("low", "middle", "high"):
+            for threshold in (0.0, 0.9):
+                for rank, point in enumerate(("police", "charge", "conviction"), start=1):
+                    seen = 300 - 60 * rank - int(20 * threshold)
+                    tables["tracking"].append(
+                        {"definition": definition, "band": band, "threshold": threshold, "rank": rank, "point": point, "people": seen,
+                         "followed": seen - 31, "trail_ends": 24}
+                    )  # fmt: skip
+    tables["conformance"] = [
+        {
+            "service": "prison",
+            "from_status": "START",
+            "to_status": "ON_PROGRAMME",
+            "permitted": False,
+            "deviation": "began in the middle",
+            "times": 44,
+            "people": 33,
+        },
+        {
+            "service": "prison",
+            "from_status": "ASSESSED_SUITABLE",
+            "to_status": "ON_PROGRAMME",
+            "permitted": True,
+            "deviation": "permitted",
+            "times": 4,
+            "people": 3,
+        },
+    ]
+    tables["ref_forces"] = [{"code": "01", "name": "First Force"}, {"code": "03", "name": "Third Force"}, {"code": "60", "name": "Sixtieth Force"}]
+    tables["intake_counts"] = [
+        {"table": "court_charge", "file": "court_charge.csv", "rows_read": 1003, "accepted": 1001, "quarantined": 2}
+    ]
+    tables["intake_problems"] = [
+        {"table": "court_charge", "file": "court_charge.csv", "line": n, "column": "x", "rule": "not a date"} for n in range(14)
+    ]
+    return tables
