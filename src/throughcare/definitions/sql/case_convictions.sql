@@ -37,7 +37,7 @@ without_court as (
         s.known_on,
         s.offence_on
     from sentence_episodes as e
-    inner join sentences as s on s.source_table = e.source_table and s.record_id = e.record_id and s.person = e.person
+    inner join held_sentences as s on s.source_table = e.source_table and s.record_id = e.record_id and s.person = e.person
     left join court as c on c.episode_id = e.episode_id
     where c.episode_id is null
 ),

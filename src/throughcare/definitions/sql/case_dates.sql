@@ -2,7 +2,7 @@
 -- Key: episode_id, person, what, record_id.
 -- Side: analysis.
 -- Units: days.
--- Source: extracts police_crime, court_charge, court_disposal; `sentences`. A disposal ends after its length and its extension.
+-- Source: extracts police_crime, court_charge, court_disposal; `held_sentences`. A disposal ends after its length and its extension.
 -- Left out: records without the day; results that are no sentence; sentences of a conviction that was quashed.
 with charges as (
     select
@@ -47,7 +47,7 @@ results as (
 held as (
     select e.episode_id, s.person, s.record_id, s.sentenced_on, s.ends_on, s.offence_on, s.is_indeterminate
     from sentence_episodes as e
-    inner join sentences as s on s.source_table = e.source_table and s.record_id = e.record_id and s.person = e.person
+    inner join held_sentences as s on s.source_table = e.source_table and s.record_id = e.record_id and s.person = e.person
     where not s.is_quashed
 ),
 

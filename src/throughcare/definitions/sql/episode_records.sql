@@ -68,7 +68,7 @@ held as (
         s.known_on,
         e.join_used
     from sentence_episodes as e
-    inner join sentences as s on s.source_table = e.source_table and s.record_id = e.record_id and s.person = e.person
+    inner join held_sentences as s on s.source_table = e.source_table and s.record_id = e.record_id and s.person = e.person
     left join case_convictions as v on v.episode_id = e.episode_id and v.source_table = s.source_table and v.record_id = s.record_id
 ),
 

@@ -23,7 +23,7 @@ court_pairs as (
         n.episode_id,
         case when s.cjs_code = c.cjs_code then 1 when s.ho_code = c.ho_code and s.ho_code <> '000/00' then 2 else 3 end as likeness,
         abs(date_diff('day', coalesce(s.convicted_on, s.sentenced_on), case when s.convicted_on is not null then c.convicted_on else d.sentenced_on end)) as days_apart
-    from sentences as s
+    from held_sentences as s
     inner join court_convictions as c on c.person = s.person
     inner join cases as n on n.defendant_id = c.defendant_id and n.person = c.person
     left join court_dates as d on d.charge_id = c.charge_id
@@ -58,7 +58,7 @@ left_over as (
         s.offence_class,
         coalesce(s.convicted_on, s.sentenced_on) as convicted_on,
         concat('E', substring(md5(concat_ws('|', 'sentence', s.person, cast(coalesce(s.convicted_on, s.sentenced_on) as varchar))), 1, 20)) as own_episode
-    from sentences as s
+    from held_sentences as s
     left join by_court as c on c.source_table = s.source_table and c.record_id = s.record_id and c.person = s.person
     where c.record_id is null
 ),
