@@ -160,7 +160,7 @@ select
     e.received_id,
     e.person,
     e.programme,
-    coalesce(n.regime, 'none') as regime,
+    case when e.kind = 'programme' then coalesce(n.regime, 'not in the list') else 'none' end as regime,
     coalesce(k.level, 'tertiary') as level,
     e.kind,
     e.setting,

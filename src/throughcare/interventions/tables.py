@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING
 
 from throughcare.engine.table import Input, Run, table
 from throughcare.interventions.catalogue import packaged_catalogue
+from throughcare.interventions.wait_tables import wait_incidence
+from throughcare.interventions.young import young_adults
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+__all__ = ["catalogue", "regimes", "wait_incidence", "young_adults"]
 
 
 @table(key=("regime",), side="analysis")

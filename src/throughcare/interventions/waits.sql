@@ -201,10 +201,17 @@ select
     s.sentence_type,
     s.denial,
     s.age_group,
-    s.young,
+    coalesce(
+        s.young,
+        case
+            when (year(e.from_on) - year(p.birth_month)) * 12 + month(e.from_on) - month(p.birth_month) >= 216
+                then (year(e.from_on) - year(p.birth_month)) * 12 + month(e.from_on) - month(p.birth_month) < $young_adult_below * 12
+        end
+    ) as young,
     s.length_days,
     s.sexual_offence
 from ends as e
+left join people as p on p.person = e.person
 left join sentences as s on s.sentence_id = e.sentence_id
 left join regimes as g on e.from_on >= g.from_on and (g.to_on is null or e.from_on <= g.to_on)
 where e.first_on is null or e.first_on >= e.from_on
