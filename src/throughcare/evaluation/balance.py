@@ -46,6 +46,18 @@ def measure_balance(columns: Floats, names: list[str], treated: Flags, weights: 
     return [_measure_term(columns[:, at], name, treated, weights) for at, name in enumerate(names)]
 
 
+def standardised_differences(columns: Floats, treated: Flags, weights: Floats) -> Floats:
+    """Only the standardised differences, for all columns at once; not-a-number where a term has a gap and no spread."""
+    ours, theirs = columns[treated], columns[~treated]
+    w1, w0 = weights[treated] / weights[treated].sum(), weights[~treated] / weights[~treated].sum()
+    gaps = w1 @ ours - w0 @ theirs
+    share = ours.mean(axis=0)
+    yes_no = ((columns == 0) | (columns == 1)).all(axis=0)
+    spread = np.where(yes_no, np.sqrt(np.clip(share * (1 - share), 0, None)), ours.std(axis=0, ddof=1) if len(ours) > 1 else 0.0)
+    flat = spread <= 1e-10 * np.maximum(1.0, np.abs(share))
+    return np.where(flat, np.where(np.abs(gaps) < 1e-12, 0.0, np.nan), gaps / np.where(flat, 1.0, spread))
+
+
 def largest_difference(balance: list[TermBalance]) -> float:
     """The largest absolute standardised difference; infinite where a term has a gap and no spread to measure it in."""
     sizes = [abs(one.difference) if one.difference is not None else np.inf for one in balance]

@@ -78,7 +78,7 @@ def fit_logistic(
         information = (design * (mass * probability * (1 - probability))[:, None]).T @ design + penalty
         slope = design.T @ (mass * (outcome - probability)) - penalty @ beta
         step, _, rank, _ = np.linalg.lstsq(information, slope, rcond=1e-13)
-        directions = directions or rank
+        directions = directions or int(rank)
         # A whole step, or the half, the quarter ... until the likelihood no longer falls.
         for _ in range(12):
             there = reached(beta + step)
