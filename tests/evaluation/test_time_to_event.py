@@ -176,7 +176,8 @@ def test_frequency_equals_a_sandwich_written_out():
     for _ in range(100):
         mean = years * np.exp(x @ beta)
         pull = weights * (counts - mean) / (1 + got.dispersion * mean)
-        curve = (x * (weights * mean / (1 + got.dispersion * mean))[:, None]).T @ x
+        bend = weights * mean * (1 + got.dispersion * counts) / (1 + got.dispersion * mean) ** 2
+        curve = (x * bend[:, None]).T @ x
         beta = beta + np.linalg.solve(curve, x.T @ pull)
     spread = np.linalg.inv(curve) @ ((x * pull[:, None]).T @ (x * pull[:, None])) @ np.linalg.inv(curve)
     assert np.log(got.ratio) == pytest.approx(beta[1], abs=1e-6)

@@ -81,10 +81,8 @@ def fit_cox(
         beta, here = beta + step, there
         if float(np.abs(step).max()) < 1e-10:
             break
-        if float(np.abs(beta).max()) > 50:
-            raise RefusedError(
-                "no finite hazard ratio exists: one group has no event at all while anybody in the other is at risk"
-            )
+    else:
+        raise RefusedError("no finite hazard ratio exists: one group has no event at all while anybody in the other is at risk")
     _, _, information, means = _pass(data, beta)
     spread = np.linalg.pinv(information, hermitian=True)
     parts = _residuals(data, beta, means) @ spread

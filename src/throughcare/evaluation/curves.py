@@ -44,7 +44,7 @@ def incidence_curve(days: Floats, kinds: Integers, weights: Floats | None = None
     order = order[w[order] > 0]
     when, what, mass = days[order], kinds[order], w[order]
     left = np.cumsum(mass[::-1])[::-1]
-    event_days = np.unique(when[what != CENSORED])
+    event_days: Floats = np.unique(when[what != CENSORED]).astype(np.float64)
     risk = left[np.searchsorted(when, event_days, side="left")] if len(event_days) else np.empty(0)
     deaths: dict[int, Floats] = {}
     for kind in sorted(set(what.tolist()) - {CENSORED}):
