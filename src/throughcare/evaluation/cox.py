@@ -81,9 +81,11 @@ def fit_cox(
         beta, here = beta + step, there
         if float(np.abs(step).max()) < 1e-10:
             break
-    else:
-        raise RefusedError("no finite hazard ratio exists: one group has no event at all while anybody in the other is at risk")
+    at_nought = np.diag(_pass(data, np.zeros(len(beta)))[2])
     _, _, information, means = _pass(data, beta)
+    # Without events in a group the likelihood rises for ever and the information dies away on the path.
+    if bool((np.diag(information) < 1e-8 * at_nought).any()):
+        raise RefusedError("no finite hazard ratio exists: one group has no event at all while anybody in the other is at risk")
     spread = np.linalg.pinv(information, hermitian=True)
     parts = _residuals(data, beta, means) @ spread
     if clusters is not None:

@@ -53,11 +53,9 @@ def incidence_curve(days: Floats, kinds: Integers, weights: Floats | None = None
     total = sum(deaths.values(), np.zeros(len(event_days)))
     # A last group that all has its event leaves rounding where nought should be.
     factor = np.where(risk - total > 1e-12 * np.maximum(risk, 1.0), 1 - total / np.maximum(risk, 1e-300), 0.0)
-    survival = np.cumprod(factor)
+    survival: Floats = np.cumprod(factor).astype(np.float64)
     before = np.concatenate([[1.0], survival[:-1]]) if len(survival) else survival
-    return Curve(
-        event_days.astype(np.float64), survival, {k: np.cumsum(before * d / risk) for k, d in deaths.items()}, risk, deaths
-    )
+    return Curve(event_days, survival, {k: np.cumsum(before * d / risk) for k, d in deaths.items()}, risk, deaths)
 
 
 def incidence_parts(days: Floats, kinds: Integers, weights: Floats, kind: int, horizon: float) -> tuple[float, Floats]:
