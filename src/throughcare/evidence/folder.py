@@ -1,0 +1,82 @@
+"""A study folder's `evidence/`, each table read when it is first asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from throughcare.errors import InputError
+from throughcare.evidence.files import Row, read_table
+from throughcare.evidence.protocol import Protocol, read_protocol
+from throughcare.evidence.strength import Strength, strengths
+
+
+@dataclass(frozen=True)
+class EvidenceFolder:
+    """The review of one study. Every property is recomputed from the files; nothing is kept elsewhere."""
+
+    path: Path
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """Questions, scope, strings, criteria, charting fields, map."""
+        return read_protocol(self.path)
+
+    @cached_property
+    def interventions(self) -> list[Row]:
+        """Charted interventions."""
+        return read_table(self.path, "interventions", ("id", "name", "kind", "scope", "level"))
+
+    @cached_property
+    def claims(self) -> list[Row]:
+        """What sources say of an intervention."""
+        return read_table(
+            self.path, "claims", ("id", "intervention", "claim", "direction", "evidence_type", "comparison", "citations")
+        )
+
+    @cached_property
+    def citations(self) -> list[Row]:
+        """Citations in the review's own report."""
+        return read_table(self.path, "citations", ("id", "section", "printed"))
+
+    @cached_property
+    def figures(self) -> list[Row]:
+        """Numbers that the review quotes."""
+        return read_table(self.path, "figures", ("id", "quantity", "value", "unit"))
+
+    @cached_property
+    def recommendations(self) -> list[Row]:
+        """The review's recommendations."""
+        return read_table(self.path, "recommendations", ("id", "recommendation"))
+
+    @cached_property
+    def charting(self) -> list[Row]:
+        """Charted values, one row per record and field."""
+        return read_table(self.path, "charting", ("id", "record", "field", "value", "who"))
+
+    @cached_property
+    def effects(self) -> list[Row]:
+        """Extracted effects."""
+        return read_table(self.path, "effects", ("id", "record", "intervention", "outcome"))
+
+    @cached_property
+    def rulings(self) -> list[Row]:
+        """Points that a person has put up for ruling: which reference, by which criterion, why."""
+        return read_table(self.path, "rulings", ("id", "reference", "criterion", "what"))
+
+    @cached_property
+    def strengths(self) -> list[Strength]:
+        """What kind of evidence stands behind each intervention."""
+        return strengths(self.interventions, self.claims)
+
+
+def open_evidence(study: Path) -> EvidenceFolder:
+    """The `evidence/` of a study folder (or that folder itself). Raises InputError when there is none."""
+    for candidate in (study / "evidence", study):
+        if (candidate / "protocol.toml").is_file():
+            return EvidenceFolder(candidate)
+    raise InputError(f"{study}: no evidence/protocol.toml here; `throughcare evidence init {study}` writes a commented one")
+
+
+def has_evidence(study: Path) -> bool:
+    """True where a study folder holds a review."""
+    return (study / "evidence" / "protocol.toml").is_file()
