@@ -10,7 +10,7 @@ from throughcare.definitions.model import STILL_IN_FORCE, Condition, Rule, Ruleb
 from throughcare.errors import StudyError
 
 # Fields that every record keeps in one column, because each kind has only one of them.
-_IN_PART = {"flag", "alert", "register", "marker", "exploitation_type", "notice", "order", "text"}
+IN_PART = {"flag", "alert", "register", "marker", "exploitation_type", "notice", "order", "text"}
 MOMENTS = {"now": "", "charge": "e.charged_on", "sentence": "e.sentenced_on"}
 
 
@@ -32,7 +32,7 @@ def listed(values: Iterable[str | int | bool]) -> str:
 
 def condition_sql(condition: Condition, rule: Rule) -> str:
     """One condition; an empty field satisfies `not_in` and fails everything else."""
-    column = "d.part" if condition.field in _IN_PART else f"d.{condition.field}"
+    column = "d.part" if condition.field in IN_PART else f"d.{condition.field}"
     if condition.operator == "any_term":
         return f"{column} = {literal(rule.id)}"
     if condition.operator == "not_in":
@@ -62,7 +62,7 @@ def scope_sql(rule: Rule) -> list[str]:
     if not {"England", "Wales"} <= set(rule.jurisdiction):
         found.append(f"(d.jurisdiction is null or d.jurisdiction in {listed(rule.jurisdiction)})")
     if rule.must_all_match:
-        found += [f"{'d.part' if c.field in _IN_PART else f'd.{c.field}'} is not null" for c in rule.conditions]
+        found += [f"{'d.part' if c.field in IN_PART else f'd.{c.field}'} is not null" for c in rule.conditions]
     return found
 
 

@@ -45,7 +45,7 @@ def split_files(text: str) -> list[tuple[str, str]]:
     marks = list(_FILE_LINE.finditer(text))
     if marks:
         ends = [mark.start() for mark in marks[1:]] + [len(text)]
-        return [(mark["name"].strip(), text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+        return [(mark["name"].strip(), text[mark.end() + 1 : end]) for mark, end in zip(marks, ends, strict=True)]
     starts = [mark.start() for mark in _SCHEMA_LINE.finditer(text)]
     if not starts:
         return [("own definition file 1", text)] if text.strip() else []

@@ -93,10 +93,10 @@ def definition_terms(run: Run) -> "pa.Table":
 )
 def rule_hits(run: Run, definition_records: Input, episodes: Input) -> "pa.Table":  # noqa: ARG001  # the statement reads them by name
     """One row per episode, rule, element and record that fired it, with the strength after review, from what was known at `known_at`."""
-    return run.connect().execute(rule_hits_sql(rulebook_of(run), run.parameters.get("known_at") or "now")).to_arrow_table()
+    return run.connect().sql(rule_hits_sql(rulebook_of(run), run.parameters.get("known_at") or "now")).to_arrow_table()
 
 
 @table(key=("episode_id", "definition"), side="analysis", parameters=("definitions",))
 def episode_class(run: Run, episodes: Input, rule_hits: Input, element_support: Input) -> "pa.Table":  # noqa: ARG001  # read by name
     """One row per episode and definition: the class, its weakest limb, what is missing, what conflicts, which rules fired, since when it could be known."""
-    return run.connect().execute(episode_class_sql(rulebook_of(run))).to_arrow_table()
+    return run.connect().sql(episode_class_sql(rulebook_of(run))).to_arrow_table()

@@ -51,7 +51,7 @@ probation as (
     inner join local_person as l on l.domain = 'crn' and l.number = e.crn
 ),
 
-both as (
+found as (
     select source_table, record_id, person, cjs_code, convicted_on, sentenced_on, ends_on, is_indeterminate, is_quashed, offence_on, known_on
     from prison
     union all
@@ -74,7 +74,7 @@ select
     max(case when b.is_quashed then 1 else 0 end) = 1 as is_quashed,
     min(b.offence_on) as offence_on,
     min(b.known_on) as known_on
-from both as b
+from found as b
 left join offence_codes as o on o.cjs_code = b.cjs_code and o.ho_code = ''
 left join offence_class_order as k on k.offence_class = o.offence_class
 group by b.source_table, b.record_id, b.person
