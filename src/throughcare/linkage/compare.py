@@ -1,0 +1,97 @@
+"""Pairs to weights, by Splink: the only file that imports it."""
+
+from math import log2
+from typing import TYPE_CHECKING, Any
+
+from throughcare.linkage.facts import FACTS, Fact
+from throughcare.linkage.numbers_file import Numbers
+from throughcare.linkage.words import Dialect
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Levels of one fact are told apart in Splink's output by their weight, so no two may weigh the same, and none may weigh nothing (silence does).
+APART = 1e-6
+
+# Splink needs a prior; ours is estimated afterwards and added to the weight, so this one is taken off again.
+NEUTRAL_PRIOR = 0.5
+
+
+def distinct_numbers(fact: Fact, numbers: Numbers) -> list[tuple[float, float]]:
+    """(m, u) of each level; an m is moved by a millionth where two levels, or a level and silence, would weigh the same."""
+    seen, pairs = {0.0}, []
+    for code in fact.codes:
+        m, u = numbers.m[fact.code, code], numbers.u[fact.code, code]
+        while any(abs(log2(m / u) - weight) < APART / 2 for weight in seen):
+            m *= 1 - APART
+        seen.add(log2(m / u))
+        pairs.append((m, u))
+    return pairs
+
+
+def level_column(fact: Fact, numbers: Numbers) -> str:
+    """The level of a scored pair: 0 for "else", counting up to the strongest; -1 where the fact is silent."""
+    found = [
+        f"when abs(mw_{fact.code} - {log2(m / u)!r}) < 1e-9 then {len(fact.codes) - 1 - place}"
+        for place, (m, u) in enumerate(distinct_numbers(fact, numbers))
+    ]
+    return f"(case {' '.join(found)} else -1 end)::tinyint as {fact.code}"
+
+
+def comparison(fact: Fact, numbers: Numbers, dialect: Dialect) -> dict[str, Any]:
+    """One fact as Splink's settings describe it."""
+    silent = {"sql_condition": fact.silent(dialect), "label_for_charts": "silent", "is_null_level": True}
+    levels: list[dict[str, Any]] = []
+    for level in fact.levels:
+        entry: dict[str, Any] = {"sql_condition": level.condition(dialect), "label_for_charts": level.code}
+        if level.frequency_of:
+            entry["tf_adjustment_column"] = level.frequency_of
+            entry["tf_adjustment_weight"] = level.frequency_strength
+            # Frequencies of names are adjusted from the level's own u, whatever the level's condition is.
+            entry["disable_tf_exact_match_detection"] = True
+        levels.append(entry)
+    levels.append({"sql_condition": "ELSE", "label_for_charts": "else"})
+    for entry, (m, u) in zip(levels, distinct_numbers(fact, numbers), strict=True):
+        entry["m_probability"], entry["u_probability"] = m, u
+    return {"output_column_name": fact.code, "comparison_levels": [silent, *levels]}
+
+
+def settings(numbers: Numbers, dialect: Dialect, rules: list[Any] | None = None) -> Any:
+    """Splink's settings for a dialect, from the definition and its numbers."""
+    from splink import SettingsCreator
+
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="node",
+        comparisons=[comparison(fact, numbers, dialect) for fact in FACTS],
+        blocking_rules_to_generate_predictions=rules or ["l.full_name = r.full_name"],
+        probability_two_random_records_match=NEUTRAL_PRIOR,
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def make_linker(con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[Any] | None = None) -> tuple[Any, Any]:
+    """Splink's linker over `records`, and its database."""
+    import splink
+    from splink import DuckDBAPI
+
+    database = DuckDBAPI(connection=con)
+    frame = database.register("records", dataset_display_name="records")
+    return splink.Linker(frame, settings(numbers, "duckdb", rules), log_level=None), database
+
+
+def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: Numbers, pairs: str, result: str) -> None:
+    """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior) and its level in each fact (0 = else, -1 = silent)."""
+    linker, database = make_linker(con, numbers)
+    con.execute(
+        f"create or replace temp table blocked as select '0' as match_key, node_l as join_key_l, node_r as join_key_r from {pairs}"
+    )
+    linker.table_management.register_blocked_pairs_for_predict(database.register("blocked", dataset_display_name="blocked"))
+    scored = linker.inference.predict(warning_mode="never").physical_name
+    gammas = ", ".join(level_column(fact, numbers) for fact in FACTS)
+    con.execute(f"""
+        create or replace temp table {result} as
+        select node_l, node_r, round(match_weight, 6) as weight, {gammas} from {scored}
+    """)
+    con.execute(f"drop table {scored}")

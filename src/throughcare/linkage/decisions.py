@@ -1,0 +1,45 @@
+"""People's decisions on links: append-only rows that bind at every run.
+
+`links/decisions.csv` of a study: decision, verdict (same, different, cannot tell), left_key, right_key, who, when, reason, replaces.
+A decision binds the two records it names. One that a later row replaces no longer binds.
+"""
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from throughcare.errors import StudyError
+
+if TYPE_CHECKING:
+    import duckdb
+
+COLUMNS = ("decision", "verdict", "left_key", "right_key", "who", "decided_at", "reason", "replaces", "sampling_probability")
+VERDICTS = ("same", "different", "cannot tell")
+
+
+def read_decisions(text: str) -> list[dict[str, str]]:
+    """Decisions that still bind, in the order they were made; StudyError names the line of a wrong row."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    for line, row in enumerate(rows, start=2):
+        missing = [name for name in ("decision", "verdict", "left_key", "right_key") if not row.get(name)]
+        if missing:
+            raise StudyError(f"links/decisions.csv line {line}: {', '.join(missing)} is empty or missing")
+        if row["verdict"] not in VERDICTS:
+            raise StudyError(f"links/decisions.csv line {line}: verdict is none of {', '.join(VERDICTS)}")
+    replaced = {row["replaces"] for row in rows if row.get("replaces")}
+    return [row for row in rows if row["decision"] not in replaced]
+
+
+def decided_pairs(con: "duckdb.DuckDBPyConnection", text: str) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+    """(same, different) as pairs of nodes, from `numbered`; decisions on records that are no longer there bind nobody."""
+    rows = read_decisions(text) if text else []
+    if not rows:
+        return [], set()
+    keys = sorted({row[side] for row in rows for side in ("left_key", "right_key")})
+    marks = ", ".join("?" for _ in keys)
+    node = dict(con.execute(f"select record_key, node from numbered where record_key in ({marks})", keys).fetchall())
+    found: dict[str, list[tuple[int, int]]] = {verdict: [] for verdict in VERDICTS}
+    for row in rows:
+        if row["left_key"] in node and row["right_key"] in node:
+            found[row["verdict"]].append((int(node[row["left_key"]]), int(node[row["right_key"]])))
+    return found["same"], set(found["different"])

@@ -1,0 +1,98 @@
+"""Person records of every agency in one table, one row per record and row of the extract.
+
+Names are cleaned here and nowhere else; the values as written stay in the received tables.
+"""
+
+from typing import TYPE_CHECKING
+
+from throughcare.linkage.cleaning import clean_address, clean_date, clean_name, clean_postcode
+from throughcare.linkage.sources import SOURCES, Source, number_expression, source_key
+
+if TYPE_CHECKING:
+    import duckdb
+
+NUMBER_KINDS = ("pnc", "cro", "noms", "crn", "asn", "master")
+TEXTS = ("forenames", "surname", "aliases", "address", "postcode", "sex", "other_ids")
+
+
+def column_or_null(source: Source, column: str) -> str:
+    """A column as text, or an empty one where the source has none."""
+    return f"{column}::varchar as {column}" if column in source.has else f"null::varchar as {column}"
+
+
+def source_rows(source: Source) -> str:
+    """The rows of one extract, in the columns that all sources share."""
+    numbers = dict(source.numbers)
+    merged = "merged_into::varchar" if source.extract == "prison_person" else "null::varchar"
+    columns = [
+        f"'{source.extract}' as source_table",
+        f"'{source.agency}' as agency",
+        f"{source_key(source)} as source_key",
+        "source_row::bigint as source_row",
+        *(column_or_null(source, name) for name in TEXTS),
+        f"{clean_date('dob')} as dob",
+        *(f"{number_expression(k, numbers[k]) if k in numbers else 'null::varchar'} as {k}" for k in NUMBER_KINDS),
+        f"{number_expression('noms', merged)} as merged_into",
+    ]
+    return f"select {', '.join(columns)} from {source.extract}_received where {source.key} is not null"
+
+
+def gather_rows(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `person_rows` in the connection: every accepted row of every person table, numbers as written, names untouched."""
+    union = " union all ".join(f"({source_rows(source)})" for source in SOURCES)
+    con.execute(
+        f"create or replace temp table person_rows as select source_table || ':' || source_key as record_key, * from ({union})"
+    )
+
+
+def alias_field(name: str) -> str:
+    """A field of one alias object."""
+    return f"json_extract_string(a, '$.{name}')"
+
+
+def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `written_names` (record_key, rank, forenames, surname, dob): main names first, then aliases, each cleaned once per spelling."""
+    con.execute(f"""
+        create or replace temp table written_names as
+        select record_key, source_row as rank, forenames, surname, dob from person_rows
+        union all
+        select record_key, 1000000000 + source_row as rank,
+            coalesce({alias_field("forenames")}, {alias_field("forename")}, {alias_field("first_name")}) as forenames,
+            coalesce({alias_field("surname")}, {alias_field("last_name")}) as surname,
+            {clean_date(f"try_cast({alias_field('dob')} as date)")} as dob
+        from (
+            select record_key, source_row, unnest(json_extract(aliases, '$[*]')) as a
+            from person_rows where aliases is not null and json_valid(aliases)
+        )
+    """)
+    for part in ("forenames", "surname"):
+        con.execute(f"""
+            create or replace temp table clean_{part} as
+            select {part} as written, list_filter(string_split({clean_name(part)}, ' '), lambda x: length(x) > 1) as words
+            from (select distinct {part} from written_names where {part} is not null)
+        """)
+    con.execute("""
+        create or replace temp table parted_names as
+        select record_key, rank, dob,
+            case when len(s) = 0 and len(f) > 1 then f[:-2] when len(f) = 0 and len(s) > 1 then s[:1] else f end as given,
+            case when len(s) = 0 and len(f) > 1 then f[-1:] when len(f) = 0 and len(s) > 1 then s[2:] else s end as family
+        from (
+            select n.record_key, n.rank, n.dob, coalesce(f.words, []) as f, coalesce(s.words, []) as s
+            from written_names as n
+            left join clean_forenames as f on f.written = n.forenames
+            left join clean_surname as s on s.written = n.surname
+        )
+    """)
+
+
+def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `places`: postcodes and addresses of each record, every one once, as `|`-joined text."""
+    con.execute(f"""
+        create or replace temp table places as
+        select record_key, string_agg(distinct postcode, '|' order by postcode) as postcodes,
+            arg_min(address, source_row) as address
+        from (
+            select record_key, source_row, {clean_postcode("postcode")} as postcode, {clean_address("address")} as address
+            from person_rows where postcode is not null or address is not null
+        ) group by record_key
+    """)

@@ -1,0 +1,94 @@
+"""Edges to clusters, for every link set, from whole-number arrays that are read once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from throughcare.linkage.cluster import Clusters, Held, cluster_edges
+from throughcare.linkage.sources import ONE_PER_PERSON
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+KINDS = (*ONE_PER_PERSON, "crn", "asn", "master")
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Records and their edges as arrays: `left` and `right` are positions in the sorted keys."""
+
+    count: int
+    left: "NDArray[np.int64]"
+    right: "NDArray[np.int64]"
+    weight: "NDArray[np.float64]"
+    held: Held
+    same: list[tuple[int, int]]
+    different: set[tuple[int, int]]
+
+
+def number_nodes(con: "duckdb.DuckDBPyConnection") -> int:
+    """Leave `numbered` (record_key, node from 0 in key order); how many there are."""
+    con.execute(
+        "create or replace temp table numbered as select record_key, row_number() over (order by record_key) - 1 as node from nodes"
+    )
+    return int(con.execute("select count(*) from numbered").fetchall()[0][0])
+
+
+def read_held(con: "duckdb.DuckDBPyConnection") -> Held:
+    """The valid numbers of every record, as whole numbers."""
+    import numpy as np
+
+    kinds = "case kind " + " ".join(f"when '{kind}' then {place}" for place, kind in enumerate(KINDS)) + " end"
+    rows = con.execute(f"""
+        select n.node, {kinds} as kind, dense_rank() over (order by i.kind, i.canonical) as value
+        from identifiers as i join numbered as n using (record_key)
+        where i.valid and not i.set_aside and i.role in ('own', 'alias') and kind is not null
+    """).fetchnumpy()
+    node, kind, value = (np.asarray(rows[name], dtype=np.int64) for name in ("node", "kind", "value"))
+    return Held(node, kind, value, lasting=len(ONE_PER_PERSON))
+
+
+def recorded_merges(con: "duckdb.DuckDBPyConnection") -> list[tuple[int, int]]:
+    """Pairs of records that an agency itself says are one person: merged from, merged into."""
+    rows = con.execute("""
+        select distinct a.node, b.node from identifiers as m
+        join identifiers as o on o.kind = m.kind and o.canonical = m.canonical and o.role = 'own' and not o.set_aside
+        join numbered as a on a.record_key = m.record_key
+        join numbered as b on b.record_key = o.record_key
+        where m.role in ('merged_to', 'merged_from') and m.valid and not m.set_aside
+            and split_part(a.record_key, ':', 1) = split_part(b.record_key, ':', 1) and a.node <> b.node
+        order by a.node, b.node
+    """).fetchall()
+    return [(int(one), int(other)) for one, other in rows]
+
+
+def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
+    """Everything that clustering reads, from `nodes`, `identifiers`, `edges` and the decisions' text."""
+    import numpy as np
+
+    from throughcare.linkage.decisions import decided_pairs
+
+    count = number_nodes(con)
+    rows = con.execute("""
+        select l.node as left_node, r.node as right_node, e.match_weight
+        from edges as e join numbered as l on l.record_key = e.left_key join numbered as r on r.record_key = e.right_key
+        where e.parted = '' order by left_node, right_node
+    """).fetchnumpy()
+    same, different = decided_pairs(con, decided)
+    return Graph(
+        count,
+        np.asarray(rows["left_node"], dtype=np.int64),
+        np.asarray(rows["right_node"], dtype=np.int64),
+        np.asarray(rows["match_weight"], dtype=np.float64),
+        read_held(con),
+        [*recorded_merges(con), *same],
+        different,
+    )
+
+
+def cluster_at(graph: Graph, threshold: float) -> Clusters:
+    """The clusters of one link set."""
+    return cluster_edges(
+        graph.count, graph.left, graph.right, graph.weight, threshold, graph.held, same=graph.same, different=graph.different
+    )

@@ -1,0 +1,121 @@
+"""Figures about the linkage itself, without anybody in them: what was linked, what is doubtful, what was set aside."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from throughcare.engine.table import Input, Run
+
+ALL = "all"
+
+
+Row = tuple[str, str, str, float]
+
+
+def read_beside(table: "Input", name: str) -> Any:
+    """A JSON file that was stored beside a table."""
+    return json.loads(table.extra(name).read_text(encoding="utf-8"))  # noqa: S610  # no Django here: `extra` is a file beside a table
+
+
+def sizes(con: "duckdb.DuckDBPyConnection") -> list[Row]:
+    """Persons, records, largest cluster, and how many persons by number of records."""
+    rows: list[Row] = []
+    for link_set, persons, records, largest, attention in con.execute("""
+        select link_set_id, count(distinct cluster), count(*), max(size), count(distinct case when doubt <> '' then cluster end)
+        from clusters group by link_set_id order by link_set_id
+    """).fetchall():
+        rows += [
+            (link_set, "persons", ALL, persons),
+            (link_set, "records", ALL, records),
+            (link_set, "largest cluster", ALL, largest),
+            (link_set, "persons that need attention", ALL, attention),
+        ]
+    for link_set, doubt, persons in con.execute("""
+        select link_set_id, doubt, count(distinct cluster) from clusters where doubt <> '' group by link_set_id, doubt order by link_set_id, doubt
+    """).fetchall():
+        rows.append((link_set, "persons that need attention", doubt, persons))
+    return rows
+
+
+def coverage(con: "duckdb.DuckDBPyConnection") -> list[Row]:
+    """Share of each agency's records that hold a name, a date of birth, a postcode, and each number."""
+    rows: list[Row] = []
+    fields = ("full_name", "dob", "postcodes", "pnc", "cro", "noms", "crn")
+    counted = ", ".join(f"count({name})::double / count(*)" for name in fields)
+    for agency, *shares in con.execute(f"select agency, {counted} from nodes group by agency order by agency").fetchall():
+        rows += [
+            (ALL, f"share of records with {name.replace('_', ' ')}", agency, share)
+            for name, share in zip(fields, shares, strict=True)
+        ]
+    return rows
+
+
+def numbers(con: "duckdb.DuckDBPyConnection") -> list[Row]:
+    """Numbers that fail their check, and values set aside because too many records hold them."""
+    rows: list[Row] = []
+    for kind, wrong, set_aside, holders in con.execute("""
+        select kind, count(distinct case when not valid then recorded end), count(distinct case when set_aside then canonical end),
+            count(distinct case when set_aside then record_key end)
+        from identifiers group by kind order by kind
+    """).fetchall():
+        rows += [
+            (ALL, "numbers with a wrong form or letter", kind, wrong),
+            (ALL, "numbers set aside, held by too many records", kind, set_aside),
+            (ALL, "records whose number was set aside", kind, holders),
+        ]
+    return rows
+
+
+def blocking(edges: "Input") -> list[Row]:
+    """What each blocking rule gave, and what was set aside because it would have run away."""
+    rows: list[Row] = []
+    for rule in read_beside(edges, "blocking.json"):
+        rows.append((ALL, "pairs found by rule", rule["rule"], rule["pairs"]))
+        if rule["keys_set_aside"]:
+            rows.append((ALL, "keys set aside, shared by too many records", rule["rule"], rule["keys_set_aside"]))
+            rows.append((ALL, "records set aside in a rule", rule["rule"], rule["records_set_aside"]))
+        if rule["set_aside"]:
+            rows.append((ALL, "rule set aside, too many pairs", rule["rule"], 1.0))
+    return rows
+
+
+def model(edges: "Input") -> list[Row]:
+    """The model: its prior, and how many of its numbers come from where."""
+    said = read_beside(edges, "model.json")
+    rows: list[Row] = [(ALL, "prior in bits", said["hash"], said["prior_bits"])]
+    kinds: dict[str, int] = {}
+    for level in said["levels"]:
+        kind = level["source"].split(" ")[0].strip(":;,") or "trained"
+        kinds[kind] = kinds.get(kind, 0) + 1
+    rows += [(ALL, "levels whose m is", kind, count) for kind, count in sorted(kinds.items())]
+    return rows
+
+
+def refusals(clusters: "Input") -> list[Row]:
+    """Links that were refused, by link set and reason."""
+    counted: dict[tuple[str, str], int] = {}
+    for refused in read_beside(clusters, "refused.json"):
+        key = (refused["link_set"], refused["reason"])
+        counted[key] = counted.get(key, 0) + 1
+    return [(link_set, "links refused", reason, count) for (link_set, reason), count in sorted(counted.items())]
+
+
+def make_link_quality(run: "Run", clusters: "Input", edges: "Input", nodes: "Input", identifiers: "Input") -> "pa.Table":
+    """All figures as one table."""
+    import pyarrow as pa
+
+    del nodes, identifiers
+    con = run.connect()
+    rows = [*sizes(con), *coverage(con), *numbers(con), *blocking(edges), *model(edges), *refusals(clusters)]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    return pa.table(
+        {
+            "link_set_id": pa.array(columns[0], pa.string()),
+            "what": pa.array(columns[1], pa.string()),
+            "by_what": pa.array(columns[2], pa.string()),
+            "value": pa.array([float(value) for value in columns[3]], pa.float64()),
+        }
+    )

@@ -1,0 +1,77 @@
+"""From nodes to weighed pairs: blocking, chance agreement, weights, twins."""
+
+import json
+from typing import TYPE_CHECKING
+
+from throughcare.linkage.blocking import RULES, make_pairs
+from throughcare.linkage.chance import estimate_prior, estimate_u
+from throughcare.linkage.compare import score_pairs
+from throughcare.linkage.facts import FACTS
+from throughcare.linkage.numbers_file import Numbers, numbers_to_text
+from throughcare.linkage.records import make_records
+from throughcare.linkage.twins import part_twins
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Pairs below this weight are not stored: no link set reaches down to them, and they are most of the candidates.
+LOWEST_WEIGHT = -10.0
+
+
+def weigh_candidates(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> tuple[Numbers, float]:
+    """Leave `scored` from `nodes`: every candidate's weight with the prior in it. The numbers as used, and the prior (log2 odds)."""
+    from math import log2
+
+    make_records(con)
+    make_pairs(con)
+    used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
+    score_pairs(con, used, "pairs", "unweighed")
+    part_twins(con)
+    count = con.execute("select count(*) from records").fetchall()[0][0]
+    weights = con.execute("select weight from unweighed order by weight").fetchnumpy()["weight"]
+    share = estimate_prior(weights, count * (count - 1) / 2)
+    prior = log2(share / (1 - share))
+    con.execute(
+        f"create or replace temp table scored as select * replace (round(weight + {prior!r}, 6) as weight) from unweighed"
+    )
+    return used, prior
+
+
+def edges_with_keys() -> str:
+    """The query of the stored edges: keys, weight, levels, the rules that found each pair, and whether it was parted as twins."""
+    levels = ", ".join(f"s.{fact.code}" for fact in FACTS)
+    return f"""
+        select l.record_key as left_key, r.record_key as right_key, s.weight as match_weight, {levels}, p.rules, s.parted
+        from scored as s
+        join pairs as p using (node_l, node_r)
+        join records as l on l.node = s.node_l
+        join records as r on r.node = s.node_r
+        where s.weight >= {LOWEST_WEIGHT} or s.parted <> ''
+    """
+
+
+def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:
+    """What each rule gave and what was set aside, as JSON."""
+    counts = {
+        row[0]: row[1:]
+        for row in con.execute("select rule, pairs, keys_set_aside, records_set_aside from block_counts").fetchall()
+    }
+    kept = {row[0] for row in con.execute("select distinct rule from block_keys").fetchall()}
+    listed = []
+    for number, rule in enumerate(RULES):
+        pairs, keys, records = counts.get(number, (0, 0, 0))
+        listed.append(
+            {
+                "rule": rule.code,
+                "pairs": pairs,
+                "keys_set_aside": keys,
+                "records_set_aside": records,
+                "set_aside": pairs > 0 and number not in kept,
+            }
+        )
+    return json.dumps(listed)
+
+
+def model_report(used: Numbers, prior: float) -> str:
+    """The numbers as used in this run, as JSON: u of an untrained model is the study's own."""
+    return numbers_to_text(used, {"prior_bits": round(prior, 6)})
