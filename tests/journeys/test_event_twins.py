@@ -8,7 +8,12 @@ from .twin_events_later import SOURCES, agency_events, events, programme_names, 
 from .twin_facts import facts
 from .world import bag
 
-SLOW = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+SLOW = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 NAMES = [*SOURCES, "programme_names", "referral_statuses", "events", "activity_order"]
 
 

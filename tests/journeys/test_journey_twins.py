@@ -8,7 +8,12 @@ from .twin_paths import conformance, directly_follows, reached, steps, tracking,
 from .twin_spells import life_ends, spells, state_spells, states
 from .world import bag
 
-SLOW = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+SLOW = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 NAMES = [
     "events", "events_programmes", "events_community", "referral_statuses", "activity_order", "spells", "life_ends", "state_spells", "states", "steps",
     "directly_follows", "variants", "conformance", "reached", "tracking", "contradictions",

@@ -1,6 +1,20 @@
 """The rules of the event log once more, one record at a time."""
 
-from .twin_facts import DISPOSALS, END, MOVES, OFFENCES, OUTCOMES, PROGRAMMES, STATUSES, People, date, day, first, names_of_programmes, nulls_last
+from .twin_facts import (
+    DISPOSALS,
+    END,
+    MOVES,
+    OFFENCES,
+    OUTCOMES,
+    PROGRAMMES,
+    STATUSES,
+    People,
+    date,
+    day,
+    first,
+    names_of_programmes,
+    nulls_last,
+)
 
 
 class Log:
@@ -77,13 +91,27 @@ def police(rows, log):
                             detail=n["exploitation_type"], place=force, reference=ref)  # fmt: skip
     for n in rows.get("police_notice", []):
         found = log.people.find(("nominal_ref", n["nominal_ref"]))
-        notice = {"table": "police_notice", "record": n, "detail": n["notice_type"], "place": n["force_code"], "reference": n["notice_ref"]}
+        notice = {
+            "table": "police_notice",
+            "record": n,
+            "detail": n["notice_type"],
+            "place": n["force_code"],
+            "reference": n["notice_ref"],
+        }
         log.add(found, "police", "NOTICE_ISSUED", n["issued"], end=n["expires"], **notice)
         if n["breached_on"]:
             log.add(found, "police", "NOTICE_BREACHED", n["breached_on"], **notice)
     for v in rows.get("pnc_conviction", []):
         if v["kind"] == "caution":
-            log.add(log.people.find(("pnc_id", v["pnc_id"])), "police", "CAUTION", v["proven_on"], table="pnc_conviction", record=v, detail=v["cjs_code"])
+            log.add(
+                log.people.find(("pnc_id", v["pnc_id"])),
+                "police",
+                "CAUTION",
+                v["proven_on"],
+                table="pnc_conviction",
+                record=v,
+                detail=v["cjs_code"],
+            )
 
 
 def best_linked(rows):
@@ -104,9 +132,24 @@ def charges(rows, log):
         charge = {"table": "court_charge", "record": c, "reference": c["charge_id"]}
         settled = first(c["verdict_date"], c["plea_date"] if c["plea"] == "G" else None, c["outcome_date"])
         kind = OFFENCES.get(c["cjs_code"], {}).get("offence_class")
-        log.add(found, "court", "ORDER_APPLIED" if kind == "order_application" else "CHARGE", c["charged_on"], detail=c["cjs_code"], **charge)
+        log.add(
+            found,
+            "court",
+            "ORDER_APPLIED" if kind == "order_application" else "CHARGE",
+            c["charged_on"],
+            detail=c["cjs_code"],
+            **charge,
+        )
         if c["superseded_by"] or outcome["activity"] == "CHARGE_REPLACED":
-            log.add(found, "court", "CHARGE_REPLACED", first(c["outcome_date"], c["charged_on"]), c["outcome_date"], detail=c["cjs_code"], **charge)
+            log.add(
+                found,
+                "court",
+                "CHARGE_REPLACED",
+                first(c["outcome_date"], c["charged_on"]),
+                c["outcome_date"],
+                detail=c["cjs_code"],
+                **charge,
+            )
         if outcome["activity"] in {"BAIL", "REMAND"} or (outcome["activity"] == "CHARGE_ENDED" and not c["superseded_by"]):
             log.add(found, "court", outcome["activity"], c["outcome_date"], detail=c["outcome_code"], **charge)
         if c["verdict"] == "NG" or (c["verdict"] is None and outcome["activity"] == "ACQUITTAL"):
@@ -114,7 +157,9 @@ def charges(rows, log):
         if c["verdict"] in {"G", "NA"} or (c["verdict"] is None and outcome["effect"] == "convicted"):
             code = first(c["alternative_cjs_code"], c["cjs_code"]) if c["verdict"] == "NA" else c["cjs_code"]
             log.add(found, "court", "CONVICTION", settled, detail=code, **charge)
-            breach = {"order_breach": "ORDER_BREACHED", "notification_breach": "NOTIFICATION_BREACHED"}.get(OFFENCES.get(code, {}).get("offence_class"))
+            breach = {"order_breach": "ORDER_BREACHED", "notification_breach": "NOTIFICATION_BREACHED"}.get(
+                OFFENCES.get(code, {}).get("offence_class")
+            )
             if breach:
                 log.add(found, "court", breach, settled, detail=code, **charge)
 
@@ -153,12 +198,24 @@ def prison(rows, log):
         log.main(found, "prison", "RECEPTION", b, "reception", detail=b["legal_status"], **stay)
         if found:
             told |= {(found[0], "RECEPTION", b["reception"]), (found[0], released_as(b), b["released"])}
-        if b["legal_status"] in {"REMAND", "CONVICTED_UNSENTENCED"} or (b["reception"] and b["sentence_start"] and b["reception"] < b["sentence_start"]):
+        if b["legal_status"] in {"REMAND", "CONVICTED_UNSENTENCED"} or (
+            b["reception"] and b["sentence_start"] and b["reception"] < b["sentence_start"]
+        ):
             log.add(found, "prison", "REMAND", b["reception"], record=b, detail=b["legal_status"], **stay)
-        if b["released"] and released_as(b) in {"RELEASE", "DEATH", "DEPORTATION", "HOSPITAL_TRANSFER", "CONVICTION_QUASHED", "BAIL"}:
+        if b["released"] and released_as(b) in {
+            "RELEASE",
+            "DEATH",
+            "DEPORTATION",
+            "HOSPITAL_TRANSFER",
+            "CONVICTION_QUASHED",
+            "BAIL",
+        }:
             log.add(found, "prison", released_as(b), b["released"], record=b, detail=b["release_reason"], **stay)
     for s in rows.get("prison_sentence", []):
-        found, part = owner.get(s["book_id"]), {"table": "prison_sentence", "detail": s["sentence_type"], "reference": s["book_id"]}
+        found, part = (
+            owner.get(s["book_id"]),
+            {"table": "prison_sentence", "detail": s["sentence_type"], "reference": s["book_id"]},
+        )
         log.main(found, "prison", "SENTENCE", s, "sentence_date", **part)
         if s["status"] == "QUASHED":
             log.add(found, "prison", "CONVICTION_QUASHED", s["sentence_date"], None, record=s, **part)
@@ -168,7 +225,11 @@ def prison(rows, log):
         absent = m["type"] == "TAP" and m["to_code"] == "OUT"
         follows = moves[place + 1] if place + 1 < len(moves) and moves[place + 1][0][0] == found[0] else None
         usual = {"ADM": "RECEPTION", "REL": "RELEASE", "TRN": "TRANSFER"}.get(m["type"])
-        activity = ("TEMPORARY_RELEASE" if absent else None) if m["type"] == "TAP" else (MOVES[m["reason"]]["activity"] if m["reason"] in MOVES else usual)
+        activity = (
+            ("TEMPORARY_RELEASE" if absent else None)
+            if m["type"] == "TAP"
+            else (MOVES[m["reason"]]["activity"] if m["reason"] in MOVES else usual)
+        )
         if activity and (found[0], activity, day(m["moved_at"])) not in told:
             log.add(found, "prison", activity, day(m["moved_at"]), table="prison_movement", record=m, detail=m["reason"],
                     end=day(follows[1]["moved_at"]) if absent and follows else None, place=m["from_code"] if m["to_code"] == "OUT" else m["to_code"])  # fmt: skip
@@ -179,7 +240,14 @@ def prison(rows, log):
             log.add(found, "prison", "ALERT_ENDED", a["active_to"], table="prison_alert", record=a, detail=a["alert_code"])
     for p in rows.get("prison_person", []):
         if p["merged_into"]:
-            log.add(log.people.find(("noms_number", p["noms_number"])), "prison", "RECORDS_MERGED", p["recorded_on"], table="prison_person", record=p)
+            log.add(
+                log.people.find(("noms_number", p["noms_number"])),
+                "prison",
+                "RECORDS_MERGED",
+                p["recorded_on"],
+                table="prison_person",
+                record=p,
+            )
 
 
 def assessments(rows, log):

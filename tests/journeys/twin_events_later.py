@@ -3,15 +3,21 @@
 import hashlib
 
 from .twin_events import Log, assessments, best_linked, charges, police, prison, results
-from .twin_facts import END, STATUSES, PROGRAMMES, People, date, day, facts, first, names_of_programmes, nulls_last
+from .twin_facts import END, PROGRAMMES, STATUSES, People, date, day, facts, first, names_of_programmes, nulls_last
 
 BUILDING_CHOICES = "Building Choices: moderate intensity"
 
 
 def programme_names(rows):
     """Every recorded name of a programme."""
-    names = {r["course"] for r in rows.get("course_participation", [])} | {r["programme"] for r in rows.get("prison_programme_referral", [])}
-    names |= {r["sub_category"] for r in rows.get("requirement", [])} | {r["type"] for r in rows.get("nsi", [])} | {p["programme"] for p in PROGRAMMES}
+    names = {r["course"] for r in rows.get("course_participation", [])} | {
+        r["programme"] for r in rows.get("prison_programme_referral", [])
+    }
+    names |= (
+        {r["sub_category"] for r in rows.get("requirement", [])}
+        | {r["type"] for r in rows.get("nsi", [])}
+        | {p["programme"] for p in PROGRAMMES}
+    )
     return list(names_of_programmes(names - {None}).values())
 
 
@@ -82,13 +88,18 @@ def programmes(rows, log):
     for r in rows.get("community_programme_referral", []):
         community.setdefault(r["referral_id"], []).append(r)
     for referral, group in community.items():
-        known = next((s for s in held if s["service"] == "community" and s["referral_id"] == referral), {"programme": None, "site": None})
+        known = next(
+            (s for s in held if s["service"] == "community" and s["referral_id"] == referral), {"programme": None, "site": None}
+        )
         recorded = [r["recorded_on"] for r in group if r["recorded_on"]]
         record = {"record_id": min(r["record_id"] for r in group), "recorded_on": min(recorded, default=None)}
         log.add(log.people.find(("crn", min(r["crn"] for r in group))), "probation", "REFERRAL_SUBMITTED", min(r["received_on"] for r in group),
                 table="community_programme_referral", record=record, detail=known["programme"], place=known["site"], reference=referral)  # fmt: skip
     for c in rows.get("course_participation", []):
-        found, agency = log.people.find(("noms_number", c["noms_number"])), "probation" if c["setting"] == "COMMUNITY" else "prison"
+        found, agency = (
+            log.people.find(("noms_number", c["noms_number"])),
+            "probation" if c["setting"] == "COMMUNITY" else "prison",
+        )
         low, high = first(c["started_on"], year(c["year_started"], 1, 1)), first(c["started_on"], year(c["year_started"], 12, 31))
         course = {"table": "course_participation", "record": c, "detail": names[c["course"]]}
         if low:
@@ -132,9 +143,20 @@ def probation(rows, log):
     for q in rows.get("requirement", []):
         for activity, on in (("IMPOSED", q["start"]), ("COMMENCED", q["commencement"]), ("ENDED", q["termination"])):
             if on:
-                log.add(known(q), "probation", f"REQUIREMENT_{activity}", on, table="requirement", record=q, detail=q["main_category"], reference=q["requirement_id"])
+                log.add(
+                    known(q),
+                    "probation",
+                    f"REQUIREMENT_{activity}",
+                    on,
+                    table="requirement",
+                    record=q,
+                    detail=q["main_category"],
+                    reference=q["requirement_id"],
+                )
     for c in rows.get("licence_condition", []):
-        log.add(known(c), "probation", "LICENCE_CONDITION_SET", c["start"], table="licence_condition", record=c, detail=c["category"])
+        log.add(
+            known(c), "probation", "LICENCE_CONDITION_SET", c["start"], table="licence_condition", record=c, detail=c["category"]
+        )
     before = {}
     for r in sorted(rows.get("registration", []), key=lambda r: (r["start"], r["record_id"])):
         found, more = known(r), {"table": "registration", "record": r}
@@ -156,7 +178,10 @@ def probation(rows, log):
         if m["end"] and m["end"] <= END:
             log.add(found, "probation", "MAPPA_ENDED", m["end"], **more)
     for r in rows.get("recall", []):
-        found, more = log.people.find(("crn", r["crn"]), ("noms_number", r["noms_number"])), {"table": "recall", "record": r, "detail": r["recall_type"]}
+        found, more = (
+            log.people.find(("crn", r["crn"]), ("noms_number", r["noms_number"])),
+            {"table": "recall", "record": r, "detail": r["recall_type"]},
+        )
         log.add(found, "probation", "RECALL", r["revocation_date"], **more)
         if r["return_to_custody_date"]:
             log.add(found, "probation", "RETURN_TO_CUSTODY", r["return_to_custody_date"], **more)
@@ -167,11 +192,29 @@ def community(rows, log):
         found = log.people.find(("service_user_ref", s["service_user_ref"]), ("crn", s["crn"]))
         for activity, on in (("REFERRED", s["referral_date"]), ("STARTED", s["start"]), ("ENDED", s["end"])):
             if on:
-                log.add(found, "community", f"SERVICE_{activity}", on, table="community_service", record=s, detail=s["service_type"], reference=s["service_user_ref"])
+                log.add(
+                    found,
+                    "community",
+                    f"SERVICE_{activity}",
+                    on,
+                    table="community_service",
+                    record=s,
+                    detail=s["service_type"],
+                    reference=s["service_user_ref"],
+                )
     for n in rows.get("nsi", []):
         for activity, on in (("REFERRED", n["referral_date"]), ("STARTED", n["actual_start"]), ("ENDED", n["actual_end"])):
             if on:
-                log.add(log.people.find(("crn", n["crn"])), "probation", f"SERVICE_{activity}", on, table="nsi", record=n, detail=n["type"], reference=n["nsi_id"])
+                log.add(
+                    log.people.find(("crn", n["crn"])),
+                    "probation",
+                    f"SERVICE_{activity}",
+                    on,
+                    table="nsi",
+                    record=n,
+                    detail=n["type"],
+                    reference=n["nsi_id"],
+                )
     for k in rows.get("circle", []):
         found = log.people.find(("core_member_ref", k["core_member_ref"]), ("crn", k["crn"]))
         for activity, on in (("REQUESTED", k["requested_on"]), ("STARTED", k["start"]), ("ENDED", k["end"])):

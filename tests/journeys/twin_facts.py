@@ -29,7 +29,15 @@ TRANSITIONS = {(r["service"], r["from_status"], r["to_status"]) for r in facts("
 ATTENDED = {r["code"]: r["attended"] for r in facts("attendance_codes")}
 REASONS = by(facts("withdrawal_reasons"), "system", "code")
 PROGRAMMES = facts("programmes")
-SEXUAL = {"child_sexual", "child_image", "child_sexual_material", "sexual_any_age", "sexual_other", "trafficking_sexual", "prostitution_gain"}
+SEXUAL = {
+    "child_sexual",
+    "child_image",
+    "child_sexual_material",
+    "sexual_any_age",
+    "sexual_other",
+    "trafficking_sexual",
+    "prostitution_gain",
+}
 
 
 def day(moment):
@@ -81,7 +89,9 @@ def names_of_programmes(names):
         hits = [
             p
             for p in PROGRAMMES
-            if plain in [p["programme"].lower()] + [other.replace(" (legacy list)", "").lower() for other in (p["also_called"] or "").split("; ")]
+            if plain
+            in [p["programme"].lower()]
+            + [other.replace(" (legacy list)", "").lower() for other in (p["also_called"] or "").split("; ")]
         ]
         made[name] = {
             "name": name,

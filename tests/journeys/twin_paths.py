@@ -20,7 +20,16 @@ def steps(log, orders):
         path = sorted(seen)
         for number, (on, _, activity) in enumerate(path, start=1):
             after = path[number] if number < len(path) else (None, None, None)
-            made.append({"person": person, "step": number, "activity": activity, "start_on": on, "next_activity": after[2], "next_on": after[0]})
+            made.append(
+                {
+                    "person": person,
+                    "step": number,
+                    "activity": activity,
+                    "start_on": on,
+                    "next_activity": after[2],
+                    "next_on": after[0],
+                }
+            )
     return made
 
 
@@ -43,7 +52,16 @@ def directly_follows(rows, path):
         for (before, after), taken in moves.items():
             gaps = [gap for _, gap in taken if gap is not None]
             mean = sum(gaps) / len(gaps) if gaps else None
-            made.append({"cohort": cohort, "from_activity": before, "to_activity": after, "times": len(taken), "people": len({p for p, _ in taken}), "days_mean": mean})
+            made.append(
+                {
+                    "cohort": cohort,
+                    "from_activity": before,
+                    "to_activity": after,
+                    "times": len(taken),
+                    "people": len({p for p, _ in taken}),
+                    "days_mean": mean,
+                }
+            )
     return made
 
 
@@ -93,7 +111,14 @@ def named(service, before, after):
 def conformance(statuses):
     moves = {}
     for s in statuses:
-        before = next((o["status"] for o in statuses if (o["service"], o["referral_id"], o["step"]) == (s["service"], s["referral_id"], s["step"] - 1)), "START")
+        before = next(
+            (
+                o["status"]
+                for o in statuses
+                if (o["service"], o["referral_id"], o["step"]) == (s["service"], s["referral_id"], s["step"] - 1)
+            ),
+            "START",
+        )
         moves.setdefault((s["service"], before, s["status"]), []).append(s)
     made = []
     for (service, before, after), taken in moves.items():
@@ -123,7 +148,15 @@ def reached(log):
             mine = [e for e in log if e["person"] == person and e["activity"] in activities]
             if mine:
                 on = min((e["start_lo"] for e in mine if e["start_lo"]), default=None)
-                made.append({"person": person, "point": point, "rank": rank, "first_on": on, "probability": max(e["probability"] for e in mine)})
+                made.append(
+                    {
+                        "person": person,
+                        "point": point,
+                        "rank": rank,
+                        "first_on": on,
+                        "probability": max(e["probability"] for e in mine),
+                    }
+                )
     return made
 
 
@@ -137,7 +170,10 @@ def tracking(rows, points):
         for band, classes in BANDS.items():
             members = {c["person"] for c in rows["person_class"] if c["definition"] == definition and c["class"] in classes}
             for threshold in (0.0, 0.9, 0.95, 0.99, 0.999):
-                seen = {person: {p["rank"] for p in points if p["person"] == person and p["probability"] >= threshold} for person in members}
+                seen = {
+                    person: {p["rank"] for p in points if p["person"] == person and p["probability"] >= threshold}
+                    for person in members
+                }
                 for place, (rank, point) in enumerate(present):
                     following = present[place + 1] if place + 1 < len(present) else (None, None)
                     here = [ranks for ranks in seen.values() if rank in ranks]

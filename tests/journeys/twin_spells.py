@@ -27,7 +27,18 @@ def custody_and_licence(rows, people):
         reason = None
         if b["released"]:
             reason = (MOVES[b["release_reason"]]["activity"] or "RECORDS_MERGED") if b["release_reason"] in MOVES else "RELEASE"
-        yield spell("custody", found, "prison_booking", b["record_id"], low, high, b["released"], reason, reference=b["book_id"], detail=b["legal_status"])
+        yield spell(
+            "custody",
+            found,
+            "prison_booking",
+            b["record_id"],
+            low,
+            high,
+            b["released"],
+            reason,
+            reference=b["book_id"],
+            detail=b["legal_status"],
+        )
         if reason == "RELEASE":
             yield from licence(b, found, recalls.get(found[0], []), rows, people)
 
@@ -56,7 +67,9 @@ def ordered_by_courts(rows, people):
         if found and e["disposal"] in {"community", "suspended"}:
             low, high = first(e.get("date_lo"), e["start"]), first(e.get("date_hi"), e["start"])
             reason = (e["termination_reason"] or "not recorded").upper() if e["ended"] else None
-            yield spell("community_order", found, "probation_event", e["record_id"], low, high, e["ended"], reason, detail=e["disposal"])
+            yield spell(
+                "community_order", found, "probation_event", e["record_id"], low, high, e["ended"], reason, detail=e["disposal"]
+            )
     for o in rows.get("court_order", []):
         found = people.find(("defendant_id", o["defendant_id"]), ("nominal_ref", o["nominal_ref"]))
         if found:
@@ -69,7 +82,9 @@ def ordered_by_courts(rows, people):
         if found:
             end = m["end"] if m["end"] and m["end"] <= END else None
             detail = str(m["level"]) if m["level"] is not None else None
-            yield spell("mappa", found, "mappa", m["record_id"], m["start"], m["start"], end, "ENDED" if end else None, detail=detail)
+            yield spell(
+                "mappa", found, "mappa", m["record_id"], m["start"], m["start"], end, "ENDED" if end else None, detail=detail
+            )
 
 
 def delivered(statuses):
@@ -90,14 +105,28 @@ def told(programme_events, community_events):
     """Programmes of the history, services and Circles, from their start and end events."""
     for e in programme_events:
         if e["source_table"] == "course_participation" and e["activity"] == "PROGRAMME_STARTED":
-            end = next((x for x in programme_events if x["source_table"] == "course_participation" and x["record_id"] == e["record_id"] and x is not e), None)
+            end = next(
+                (
+                    x
+                    for x in programme_events
+                    if x["source_table"] == "course_participation" and x["record_id"] == e["record_id"] and x is not e
+                ),
+                None,
+            )
             over = end["start_lo"] if end and end["start_lo"] == end["start_hi"] else None
             yield spell("programme", (e["person"], e["probability"]), e["source_table"], e["record_id"], e["start_lo"], e["start_hi"], over,
                         end and end["activity"], detail=e["detail"])  # fmt: skip
     for s in community_events:
         if s["activity"] in {"SERVICE_STARTED", "CIRCLE_STARTED"}:
             circle = s["source_table"] == "circle"
-            end = next((x for x in community_events if x["record_id"] == s["record_id"] and x["activity"] in {"SERVICE_ENDED", "CIRCLE_ENDED"}), None)
+            end = next(
+                (
+                    x
+                    for x in community_events
+                    if x["record_id"] == s["record_id"] and x["activity"] in {"SERVICE_ENDED", "CIRCLE_ENDED"}
+                ),
+                None,
+            )
             reason = None if end is None else end["detail"].upper() if circle and end["detail"] else "ENDED"
             yield spell("circle" if circle else "service", (s["person"], s["probability"]), s["source_table"], s["record_id"], s["start_lo"], s["start_hi"],
                         end and end["start_lo"], reason, reference=s["reference"], detail=s["place"] if circle else s["detail"], place=s["place"])  # fmt: skip
@@ -114,8 +143,14 @@ def spells(rows, statuses, programme_events, community_events):
 def life_ends(log):
     """The first recorded death or departure of each person."""
     made = {}
-    for e in sorted((e for e in log if e["activity"] in {"DEATH", "DEPORTATION"} and e["start_on"]), key=lambda e: (e["start_on"], e["day_order"], e["activity"])):
-        made.setdefault(e["person"], {"person": e["person"], "ended_on": e["start_on"], "how": "died" if e["activity"] == "DEATH" else "deported"})
+    for e in sorted(
+        (e for e in log if e["activity"] in {"DEATH", "DEPORTATION"} and e["start_on"]),
+        key=lambda e: (e["start_on"], e["day_order"], e["activity"]),
+    ):
+        made.setdefault(
+            e["person"],
+            {"person": e["person"], "ended_on": e["start_on"], "how": "died" if e["activity"] == "DEATH" else "deported"},
+        )
     return list(made.values())
 
 
@@ -130,11 +165,22 @@ def state_spells(rows, all_spells, log, ends):
     starts = {b["book_id"]: b["sentence_start"] for b in rows.get("prison_booking", [])}
     made = [(e["person"], "ended", e["ended_on"], None, "life") for e in ends]
     turning = {"HOSPITAL_TRANSFER", "ESCAPE", "RECALL", "RECEPTION", "RETURN_TO_CUSTODY", "RELEASE", "DEATH", "DEPORTATION"}
-    turns = sorted((e for e in log if e["activity"] in turning and e["start_on"]), key=lambda e: (e["person"], e["start_on"], e["day_order"], e["event_id"]))
-    for e, following in zip(turns, [*turns[1:], None], strict=True):
+    turns = sorted(
+        (e for e in log if e["activity"] in turning and e["start_on"]),
+        key=lambda e: (e["person"], e["start_on"], e["day_order"], e["event_id"]),
+    )
+    for e, following in zip(turns, [*turns[1:], None][: len(turns)], strict=True):
         state = {"HOSPITAL_TRANSFER": "hospital", "ESCAPE": "at_large", "RECALL": "recalled_at_large"}.get(e["activity"])
         if state:
-            made.append((e["person"], state, e["start_on"], following["start_on"] if following and following["person"] == e["person"] else None, e["event_id"]))
+            made.append(
+                (
+                    e["person"],
+                    state,
+                    e["start_on"],
+                    following["start_on"] if following and following["person"] == e["person"] else None,
+                    e["event_id"],
+                )
+            )
     for s in all_spells:
         start, end = s["start_on"], s["end_on"]
         if start and s["kind"] == "licence":
@@ -154,9 +200,14 @@ def state_spells(rows, all_spells, log, ends):
             if (sentenced and sentenced > start) or (not sentenced and unsentenced):
                 made.append((s["person"], "remand", start, sentenced or end, s["spell_id"]))
     for person in {e["person"] for e in log}:
-        charged = min((e["start_on"] for e in log if e["person"] == person and e["activity"] in {"CHARGE", "BAIL"} and e["start_on"]), default=None)
+        charged = min(
+            (e["start_on"] for e in log if e["person"] == person and e["activity"] in {"CHARGE", "BAIL"} and e["start_on"]),
+            default=None,
+        )
         settling = {"SENTENCE", "ACQUITTAL", "CHARGE_ENDED"}
-        settled = min((e["start_on"] for e in log if e["person"] == person and e["activity"] in settling and e["start_on"]), default=None)
+        settled = min(
+            (e["start_on"] for e in log if e["person"] == person and e["activity"] in settling and e["start_on"]), default=None
+        )
         if charged:
             made.append((person, "community_unsentenced", charged, settled, "charge"))
     made = {row for row in made if row[3] is None or row[3] > row[2]}
@@ -168,7 +219,9 @@ def states(stretches):
     made = []
     for person in {s["person"] for s in stretches}:
         mine = [s for s in stretches if s["person"] == person]
-        turns = sorted({s["from_on"] for s in mine if s["from_on"] <= END} | {s["to_on"] for s in mine if s["to_on"] and s["to_on"] <= END})
+        turns = sorted(
+            {s["from_on"] for s in mine if s["from_on"] <= END} | {s["to_on"] for s in mine if s["to_on"] and s["to_on"] <= END}
+        )
         current = None
         day = turns[0] if turns else END + timedelta(days=1)
         while day <= turns[-1] if turns else False:

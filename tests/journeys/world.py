@@ -80,7 +80,9 @@ class World:
         self.con.execute(f'create or replace table "{name}" ({listed})')
         if rows:
             marks = ", ".join("?" for _ in columns)
-            self.con.executemany(f'insert into "{name}" values ({marks})', [[row.get(column) for column in columns] for row in rows])
+            self.con.executemany(
+                f'insert into "{name}" values ({marks})', [[row.get(column) for column in columns] for row in rows]
+            )
 
     def order(self, wanted, given):
         """What must be made for the wanted tables, inputs first, stopping at what is given."""
@@ -109,12 +111,17 @@ class World:
             self.con.execute(f'create or replace table "{table.name}" as {table.sql.rstrip().rstrip(";")}', said)
         else:
             run = SimpleNamespace(parameters=said, connect=self.con.cursor, progress=lambda *_: None)
-            inputs = [SimpleNamespace(name=name, arrow=lambda name=name: self.con.cursor().sql(f'from "{name}"').to_arrow_table()) for name in table.inputs]
+            inputs = [
+                SimpleNamespace(name=name, arrow=lambda name=name: self.con.cursor().sql(f'from "{name}"').to_arrow_table())
+                for name in table.inputs
+            ]
             self.con.register("returned_rows", table.make(run, *inputs))
             self.con.execute(f'create or replace table "{table.name}" as select * from returned_rows')
             self.con.unregister("returned_rows")
         listed = ", ".join(f'"{column}"' for column in table.key)
-        repeated = self.con.execute(f'select count(*) from (select {listed} from "{table.name}" group by all having count(*) > 1)').fetchall()
+        repeated = self.con.execute(
+            f'select count(*) from (select {listed} from "{table.name}" group by all having count(*) > 1)'
+        ).fetchall()
         assert repeated == [(0,)], f"{table.name}: its key ({listed}) is not unique"
 
     def rows(self, name):

@@ -10,7 +10,7 @@ with moves as (
         person,
         referral_id,
         coalesce(lag(status) over (partition by service, referral_id order by step), 'START') as from_status,
-        coalesce(lag(stage) over (partition by service, referral_id order by step), 'start') as from_stage,
+        case when step = 1 then 'start' else lag(stage) over (partition by service, referral_id order by step) end as from_stage,
         status as to_status,
         stage as to_stage
     from referral_statuses

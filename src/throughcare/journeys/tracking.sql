@@ -5,7 +5,7 @@
 -- Source: person_class under every definition; a link below the threshold is treated as no link.
 -- Left out: people whose class is not in the band; bands nest: low is MET, middle adds PROBABLE, high adds POSSIBLE.
 with thresholds as (
-    select 0.0 as threshold, 1 as level
+    select cast(0.0 as double) as threshold, 1 as level
     union all
     select 0.9, 2
     union all
