@@ -16,6 +16,13 @@ EXTRACTS: "dict[str, type[Extract]]"
 TRUTH: "dict[str, type[Extract]]"
 
 
+def extract_names() -> list[str]:
+    """The names of all extract tables."""
+    from throughcare.records.agencies import EXTRACTS
+
+    return list(EXTRACTS)
+
+
 def __getattr__(name: str) -> Any:
     """EXTRACTS and TRUTH are read when first asked for, so that naming the room costs nothing."""
     if name == "EXTRACTS":
