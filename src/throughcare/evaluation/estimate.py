@@ -61,6 +61,14 @@ class Estimate:
         """Whether the 95 % interval of the difference leaves out nought."""
         return not self.low <= 0 <= self.high
 
+    @property
+    def smallest_group(self) -> float:
+        """The fewest people with, or without, the outcome in either group; for an amount, the fewer people."""
+        pairs = ((self.people_treated, self.mean_treated), (self.people_comparison, self.mean_comparison))
+        if self.interval == "normal" or not all(0 <= mean <= 1 for _, mean in pairs):
+            return float(min(people for people, _ in pairs))
+        return min(people * share for people, mean in pairs for share in (mean, 1 - mean))
+
     def as_dict(self) -> dict[str, object]:
         """Plain data."""
         return asdict(self)

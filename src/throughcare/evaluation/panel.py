@@ -99,12 +99,15 @@ def estimate(adjustment: Adjustment, data: Prepared, outcome: Floats, name: str,
     weights, treated = adjustment.weights, data.treated
     w1, w0 = weights[treated], weights[~treated]
     sizes = Sizes(int((w1 > 0).sum()), int((w0 > 0).sum()), effective_size(w1), effective_size(w0))
+    # A person in several rows may stand in several matched sets: rows, not sets, are then put together by person.
+    by_row = data.clusters is not None and (adjustment.links is not None or adjustment.name == "radius")
     found = make_estimate(
         (adjustment.name, name, adjustment.estimand),
-        adjustment.means(outcome, binary),
+        influence.weighted_means(treated, weights, outcome) if by_row else adjustment.means(outcome, binary),
         sizes,
         binary=binary,
-        counts=_whole_counts(adjustment, data, outcome) if binary else None,
+        counts=_whole_counts(adjustment, data, outcome) if binary and data.clusters is None else None,
+        clusters=data.clusters,
     )
     differences = np.abs(standardised_differences(data.columns, treated, weights))
     shares = np.sort(w0 / w0.sum())[::-1]

@@ -23,6 +23,7 @@ class Prepared:
     score: Score
     keys: Any | None = None
     exact: Integers | None = None
+    clusters: Integers | None = None
 
     @property
     def odds(self) -> Floats:
@@ -36,14 +37,20 @@ class Prepared:
 
 
 def prepare(
-    columns: Floats, names: Sequence[str], treated: Flags, *, keys: Any | None = None, exact: Integers | None = None
+    columns: Floats,
+    names: Sequence[str],
+    treated: Flags,
+    *,
+    keys: Any | None = None,
+    exact: Integers | None = None,
+    clusters: Integers | None = None,
 ) -> Prepared:
     """Fit the score and scale the columns; columns that repeat others are kept out of the models, in `columns` they stay."""
     independent = columns[:, independent_columns(columns)]
     score = fit_score(independent, treated)
     centre, scale = independent.mean(axis=0), independent.std(axis=0, ddof=1)
     design = np.column_stack([np.ones(len(columns)), (independent - centre) / scale])
-    return Prepared(columns, tuple(names), design, treated, score, keys, exact)
+    return Prepared(columns, tuple(names), design, treated, score, keys, exact, clusters)
 
 
 def independent_columns(columns: Floats) -> Integers:

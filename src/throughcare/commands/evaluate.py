@@ -1,0 +1,114 @@
+"""`throughcare evaluate COHORT --plan PLAN`: the evaluation of a ready-made file, one row per person."""
+
+import getpass
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from throughcare.commands._shared import Voice, common_options
+
+RESULT, REPORT, LOVE = "evaluation.json", "evaluation.md", "balance.csv"
+
+
+@click.command()
+@click.argument("cohort", required=False, type=click.Path(path_type=Path))
+@click.option("--plan", "plan_path", required=True, type=click.Path(path_type=Path), help="The plan, a TOML file.")
+@click.option(
+    "--lock", is_flag=True, help="Lock the plan: its SHA-256 goes into the ledger. No outcome is read; no cohort is needed."
+)
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Also write the result into this folder.")
+@click.option(
+    "--literature", type=click.Path(path_type=Path), help="An effects file (evidence/effects.csv) to set beside the result."
+)
+@click.option(
+    "--ledger", type=click.Path(path_type=Path), help="The ledger; the study's, or one beside the plan, where not said."
+)
+@click.option("--policy", "policy_name", default="ten-five", show_default=True, help="Disclosure policy, by name or file.")
+@click.option("--unprotected", is_flag=True, help="You act as analyst on the analysis side: exact numbers in the text as well.")
+@common_options
+def command(
+    cohort: Path | None, plan_path: Path, *, lock: bool, folder: Path | None, literature: Path | None, ledger: Path | None, policy_name: str,
+    unprotected: bool, voice: Voice,
+) -> int:  # fmt: skip
+    """Evaluate COHORT (CSV or Parquet, one row per person) by a plan; docs/reference/plan.md says what a plan holds.
+
+    The text has passed disclosure control; --json has exact numbers for the analysis side and must not be passed on. Exit status 1 where the
+    design is refused, or a headline is.
+
+    Example: throughcare evaluate cohort.parquet --plan plans/core-programme.toml --to result
+    """
+    from throughcare.evaluation.evaluate import check_plan_time
+    from throughcare.evaluation.lock import ledger_of, lock_plan
+    from throughcare.evaluation.plan import read_plan
+
+    plan = read_plan(plan_path)
+    check_plan_time(plan)
+    ledger = ledger or ledger_of(plan_path)
+    if lock:
+        digest = lock_plan(plan, plan_path, ledger, who=getpass.getuser(), when=_now())
+        voice.say(f"plan {plan.id} is locked: SHA-256 {plan.sha256}")
+        if cohort is None:
+            voice.give({"plan": plan.id, "sha256": plan.sha256, "ledger": digest}, f"{plan.sha256}  {plan_path.name}")
+            return 0
+    if cohort is None:
+        raise click.UsageError("expected a COHORT file, or --lock to lock the plan only")
+    result = run_evaluation(plan_path, cohort, ledger, literature, voice)
+    text = write_text(result, policy_name, unprotected=unprotected)
+    if folder is not None:
+        write_folder(folder, result, text)
+        voice.say(f"written to {folder}: {REPORT} (protected), {RESULT} and {LOVE} (exact: analysis side only)")
+    voice.give(result, text)
+    return 1 if result["primary"]["refused"] else 0
+
+
+def run_evaluation(plan_path: Path, cohort_path: Path, ledger: Path, literature: Path | None, voice: Voice) -> dict[str, Any]:
+    """Read, note the reading in the ledger, evaluate; the result as plain data with exact numbers."""
+    from throughcare.evaluation.cohort_file import read_cohort
+    from throughcare.evaluation.evaluate import evaluate
+    from throughcare.evaluation.literature import read_effects, set_beside
+    from throughcare.evaluation.lock import lock_path, lock_state, note_reading
+    from throughcare.evaluation.plan import read_plan
+    from throughcare.evaluation.result import make_plain
+
+    plan = read_plan(plan_path)
+    lock_file = lock_path(plan_path)
+    state = lock_state(plan, lock_file.read_text(encoding="utf-8") if lock_file.exists() else None, ledger)
+    cohort = read_cohort(cohort_path, plan)
+    voice.say(
+        f"{cohort.rows:,} people, plan {plan.id} ({state.status})" if not cohort.left_out else f"plan {plan.id} ({state.status})"
+    )
+    note_reading(plan, ledger, cohort_sha256=cohort.sha256, who=getpass.getuser(), when=_now())
+    found = evaluate(plan, cohort, lock=state)
+    result = {"side": "analysis: exact numbers, not for release", **found.as_dict()}
+    if literature is not None:
+        result["literature"] = make_plain(set_beside(read_effects(literature), found.primary.estimate))
+    return result
+
+
+def write_text(result: dict[str, Any], policy_name: str, *, unprotected: bool) -> str:
+    """The report as text, protected unless the analyst asked otherwise."""
+    from throughcare.commands._evaluation import write_evaluation
+    from throughcare.disclosure.policy import read_policy
+
+    return write_evaluation(result, None if unprotected else read_policy(policy_name))
+
+
+def write_folder(folder: Path, result: dict[str, Any], text: str) -> None:
+    """The protected report, and the exact result and balance table for the analysis side."""
+    import csv
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / REPORT).write_text(text, encoding="utf-8")
+    (folder / RESULT).write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    with (folder / LOVE).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["term", "difference_before", "difference_after"])
+        for one, other in zip(result["balance"]["before"], result["balance"]["after"], strict=True):
+            writer.writerow([one["term"], one["difference"], other["difference"]])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

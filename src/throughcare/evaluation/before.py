@@ -1,0 +1,137 @@
+"""What is said before any outcome is read: the target trial, who is in, overlap, balance, what could be detected."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from throughcare.errors import RefusedError
+from throughcare.evaluation.balance import DEFINITION, effective_size, largest_difference, measure_balance
+from throughcare.evaluation.cohort_file import Cohort
+from throughcare.evaluation.design import Columns
+from throughcare.evaluation.panel import LABELS, Adjustment
+from throughcare.evaluation.plan import Plan, Values
+from throughcare.evaluation.power import Detectable, what_is_detectable
+from throughcare.evaluation.prepared import Prepared
+from throughcare.evaluation.result import Balance, FlowStep, Gate, Overlap, TrialRow
+
+BINS = 30
+
+
+def describe_trial(plan: Plan) -> list[TrialRow]:
+    """The target-trial table: the randomised trial that would answer, and what stands for it."""
+    clock, treatment, estimator = plan.sections["clock"], plan.sections["treatment"], plan.sections["estimator"]
+    covariates = ", ".join(str(one["column"]) for one in plan.covariates)
+    primary = plan.primary
+    return [
+        TrialRow(
+            "eligibility", "; ".join(plan.sections["cohort"]["eligibility"]), "the same, as recorded and known at time zero"
+        ),
+        TrialRow(
+            "strategies",
+            f"{treatment['strategy']} against {treatment['comparison']}",
+            "the strategy each person is seen to follow",
+        ),
+        TrialRow("assignment", "at random", f"not at random; taken as if so, given {covariates}"),
+        TrialRow("time zero", str(clock["time_zero"]), "the same day for eligibility, strategy and the start of counting"),
+        TrialRow(
+            "follow-up",
+            f"{clock['horizon_days']} days",
+            f"the same, with {clock['waiting_months']} more months for proof to be recorded",
+        ),
+        TrialRow("outcome", str(primary["label"]), str(primary["measure"] or "as the file has it")),
+        TrialRow(
+            "contrast", f"{estimator['estimand']} of starting, risk difference and ratio", "observational analogue of the same"
+        ),
+        TrialRow("analysis", "comparison of the two arms", LABELS[str(estimator["primary"])]),
+    ]
+
+
+def count_flow(cohort: Cohort, adjustment: Adjustment | None) -> list[FlowStep]:
+    """People from the file to the comparison; those lost at linkage are a reason among the others."""
+    steps = [FlowStep("rows read, one a person", cohort.rows_read)]
+    steps += [FlowStep(f"left out: {reason}", people) for reason, people in cohort.left_out.items()]
+    treated = int(cohort.treated.sum())
+    steps.append(FlowStep("eligible", cohort.rows, treated, cohort.rows - treated))
+    if adjustment is not None:
+        used = adjustment.weights > 0
+        ours, theirs = int((used & cohort.treated).sum()), int((used & ~cohort.treated).sum())
+        steps.append(FlowStep("without anybody comparable", treated - ours, treated - ours, 0))
+        steps.append(FlowStep("compared", ours + theirs, ours, theirs))
+    return steps
+
+
+def measure_overlap(data: Prepared, columns: Columns, adjustment: Adjustment | None) -> Overlap:
+    """Histograms on the logit, and the share of the treated beyond every comparison person; RefusedError where that is all of them."""
+    logit, treated = data.score.logit, data.treated
+    outside = float(((logit[treated] > logit[~treated].max()) | (logit[treated] < logit[~treated].min())).mean())
+    if outside == 1.0:
+        raise RefusedError(
+            f"no common support: all {int(treated.sum()):,} treated people have a score beyond every one of the "
+            f"{int((~treated).sum()):,} others; nobody is comparable"
+        )
+    low, high = np.quantile(logit, (0.001, 0.999))
+    edges = np.linspace(low, high if high > low else low + 1, BINS + 1)
+    inside = np.clip(logit, edges[0], edges[-1])
+    unmatched = None
+    if adjustment is not None and adjustment.name in ("match", "match_replacement", "radius"):
+        unmatched = float((adjustment.weights[treated] == 0).mean())
+    return Overlap(
+        [float(edge) for edge in edges],
+        np.histogram(inside[treated], edges)[0].tolist(),
+        np.histogram(inside[~treated], edges)[0].tolist(),
+        outside,
+        unmatched,
+        columns.one_sided,
+        data.score.ridged,
+    )
+
+
+def compare_balance(data: Prepared, adjustment: Adjustment) -> Balance:
+    """Balance of every term before and after the primary adjustment."""
+    names = list(data.names)
+    before = measure_balance(data.columns, names, data.treated, np.ones(len(data.treated)))
+    after = measure_balance(data.columns, names, data.treated, adjustment.weights)
+    theirs = adjustment.weights[~data.treated]
+    shares = np.sort(theirs / theirs.sum())[::-1]
+    return Balance(
+        DEFINITION, before, after, largest_difference(before), largest_difference(after),
+        effective_size(adjustment.weights[data.treated]), effective_size(theirs),
+        float(shares[0]), float(shares[: max(1, int((shares > 0).sum()) // 100)].sum()),
+    )  # fmt: skip
+
+
+def say_detectable(outcome: Values, rate_of_all: float, treated: int, effective_comparison: float) -> Detectable | None:
+    """What this study could detect of one outcome; nothing where nobody, or everybody, has it, or where it is an amount."""
+    rate = float(outcome["expected_rate"]) if outcome["expected_rate"] is not None else rate_of_all
+    if outcome["kind"] != "yes_no" or not 0 < rate < 1:
+        return None
+    return what_is_detectable(treated, max(1.0, effective_comparison), rate)
+
+
+def judge_design(plan: Plan, cohort: Cohort, overlap: Overlap, balance: Balance) -> list[Gate]:
+    """The gates that need no outcome."""
+    gates = plan.sections["gates"]
+    treated = int(cohort.treated.sum())
+    return [
+        Gate(
+            "treated", treated >= gates["treated_at_least"], treated, gates["treated_at_least"],
+            f"{treated:,} people started; at least {gates['treated_at_least']:,} are asked for", "power and flow only",
+        ),
+        Gate(
+            "balance", balance.largest_after <= gates["largest_difference"], balance.largest_after, gates["largest_difference"],
+            f"the largest standardised difference after adjustment is {balance.largest_after:.2f}; at most {gates['largest_difference']:g} is asked for",
+            "no headline; balance shown",
+        ),
+        Gate(
+            "overlap", overlap.lost_share <= gates["overlap_lost"], overlap.lost_share, gates["overlap_lost"],
+            f"{overlap.lost_share:.1%} of the people who started have nobody comparable; at most {gates['overlap_lost']:.0%} is asked for",
+            "no headline; balance shown",
+        ),
+    ]  # fmt: skip
+
+
+def judge_events(plan: Plan, events: int) -> Gate:
+    """The gate on events, groups not told apart."""
+    least = plan.sections["gates"]["events_at_least"]
+    reason = f"{events:,} people in both groups together had the event; at least {least:,} are asked for"
+    return Gate("events", events >= least, events, least, reason, "power and flow only")

@@ -1,0 +1,265 @@
+"""A ready-made cohort: one row per person, CSV or Parquet, held against what the plan needs of it.
+
+Every problem is told at once, with its column, how many rows it touches and the first line of the file; never a value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from throughcare.errors import InputError, RefusedError, nearest
+from throughcare.evaluation.arrays import Flags, Floats, Integers
+from throughcare.evaluation.plan import Plan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NO_VALUES = ["", "NA", "N/A", "NaN", "nan", "null", "NULL"]
+NOT_NUMBERS = {"key", "excluded", "ended", "disposal", "exact"}
+ENDINGS = ("event", "recall", "death", "deportation", "other")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The file's columns as the plan wants them; numbers with not-a-number where empty, texts with None.
+
+    `clusters` says which rows are one person, where a design (sequential trials) has several of one.
+    """
+
+    source: str
+    sha256: str
+    rows_read: int
+    keys: np.ndarray[Any, Any]
+    treated: Flags
+    numbers: dict[str, Floats]
+    texts: dict[str, list[str | None]]
+    left_out: dict[str, int]
+    clusters: Integers | None = None
+
+    @property
+    def rows(self) -> int:
+        """People who take part."""
+        return len(self.keys)
+
+
+def read_cohort(path: Path, plan: Plan) -> Cohort:
+    """The people of a file; InputError names every problem of it, RefusedError a cohort that allows no comparison."""
+    table = read_table(path)
+    return make_cohort(
+        table, plan, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), first_line=2 if is_csv(path) else None
+    )
+
+
+def is_csv(path: Path) -> bool:
+    """Whether a file is text; anything that does not end in .parquet is."""
+    return path.suffix.lower() not in (".parquet", ".pq")
+
+
+def read_table(path: Path) -> pa.Table:
+    """The file as Arrow; the delimiter is the commonest of comma, semicolon and tab in the first line."""
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; expected a CSV or Parquet file with one row per person")
+    try:
+        if not is_csv(path):
+            return parquet.read_table(path)
+        head = path.open("rb").readline().decode("utf-8-sig")
+        delimiter = max(",;\t", key=head.count)
+        # Everything is read as text: whether a column holds numbers is for the plan to say, and for a message to deny.
+        names = next(csv_rows(head, delimiter))
+        kinds = {name: pa.string() for name in names}
+        convert = csv.ConvertOptions(column_types=kinds, null_values=NO_VALUES, strings_can_be_null=True)
+        return csv.read_csv(path, parse_options=csv.ParseOptions(delimiter=delimiter), convert_options=convert)
+    except (pa.ArrowException, UnicodeDecodeError, StopIteration) as error:
+        raise InputError(
+            f"{path.name}: cannot be read as {'CSV in UTF-8' if is_csv(path) else 'Parquet'} with one row per person: {_first_words(error)}"
+        ) from error
+
+
+def csv_rows(text: str, delimiter: str) -> Any:
+    """The rows of a little CSV text."""
+    import csv
+    import io
+
+    return csv.reader(io.StringIO(text), delimiter=delimiter)
+
+
+def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_line: int | None = None) -> Cohort:
+    """Check and convert the columns that the plan names; rows with a reason to be left out are counted and left out."""
+    reader = _Reader(table, plan, source, first_line)
+    reader.check_columns()
+    kept, left_out = reader.keep()
+    keys = reader.keys(kept)
+    numbers, texts = reader.convert(kept)
+    column = str(plan.sections["treatment"]["column"])
+    treated = numbers.get(column, np.empty(0))
+    reader.check_treatment(column, treated)
+    reader.check_outcomes(numbers)
+    if reader.problems:
+        raise InputError(f"{source}: {len(reader.problems)} problem(s)\n  " + "\n  ".join(reader.problems))
+    flags = treated == 1
+    if flags.all() or not flags.any():
+        raise RefusedError(
+            f"{source}: column '{column}' is {'1' if flags.all() else '0'} for all {len(flags):,} people; nobody is left to compare"
+        )
+    return Cohort(source, sha256, table.num_rows, keys, flags, numbers, texts, left_out)
+
+
+class _Reader:
+    """One pass over a file's columns that gathers every problem."""
+
+    def __init__(self, table: pa.Table, plan: Plan, source: str, first_line: int | None) -> None:
+        self.table, self.plan, self.source, self.first_line = table, plan, source, first_line
+        self.problems: list[str] = []
+
+    def check_columns(self) -> None:
+        """All columns are there, each once."""
+        names = self.table.column_names
+        self.problems += [f"column '{one}' stands twice in the file" for one in sorted({n for n in names if names.count(n) > 1})]
+        wanted = self.plan.columns()
+        for one in self._variant_columns():
+            wanted.setdefault(one, ["variants"])
+        key = str(self.plan.sections["cohort"]["key"])
+        for column, places in wanted.items():
+            if column not in names and not (column == key and key == ""):
+                self.problems.append(
+                    f"column '{column}' is missing; the plan names it in {', '.join(places)}{nearest(column, names)}"
+                )
+        if not self.table.num_rows:
+            self.problems.append("the file holds no row; expected one row per person")
+        if self.problems:
+            raise InputError(f"{self.source}: {len(self.problems)} problem(s)\n  " + "\n  ".join(self.problems))
+
+    def keep(self) -> tuple[Flags, dict[str, int]]:
+        """Which rows take part, and how many were left out for which reason."""
+        column = self.plan.sections["cohort"]["excluded"]
+        kept = np.ones(self.table.num_rows, bool)
+        if not column:
+            return kept, {}
+        counts: dict[str, int] = {}
+        for at, reason in enumerate(self._texts(str(column))):
+            if reason:
+                kept[at] = False
+                counts[reason] = counts.get(reason, 0) + 1
+        if not kept.any():
+            raise RefusedError(f"{self.source}: column '{column}' leaves out every one of {len(kept):,} rows")
+        return kept, dict(sorted(counts.items(), key=lambda pair: -pair[1]))
+
+    def keys(self, kept: Flags) -> np.ndarray[Any, Any]:
+        """One value a person; a person who stands twice is a problem."""
+        name = str(self.plan.sections["cohort"]["key"])
+        if name not in self.table.column_names:
+            return np.array([f"{at:012d}" for at in np.flatnonzero(kept).tolist()])
+        # Missing keys are told, not matched on.
+        values = self._texts(name)
+        empty = sum(1 for at in np.flatnonzero(kept).tolist() if not values[at])
+        if empty:
+            self.problems.append(f"column '{name}': {empty:,} rows have no value; expected one value a person")
+        keys = np.array([values[at] or "" for at in np.flatnonzero(kept).tolist()])
+        distinct, counts = np.unique(keys, return_counts=True)
+        twice = int((counts[distinct != ""] > 1).sum())
+        if twice:
+            rows = int(counts[(counts > 1) & (distinct != "")].sum())
+            self.problems.append(f"column '{name}': {twice:,} people stand in {rows:,} rows; expected one row per person")
+        return keys
+
+    def convert(self, kept: Flags) -> tuple[dict[str, Floats], dict[str, list[str | None]]]:
+        """Numbers and texts as the plan's keys want them."""
+        texts_wanted = {str(one["column"]) for one in self.plan.covariates if one["kind"] == "category"}
+        texts_wanted |= {str(one[key]) for one in self.plan.outcomes for key in ("ended", "disposal") if one[key]}
+        texts_wanted |= set(self.plan.sections["estimator"]["exact"])
+        numbers, texts = {}, {}
+        for column, places in [*self.plan.columns().items(), *((one, ["variants"]) for one in self._variant_columns())]:
+            if column in texts_wanted:
+                values = self._texts(column)
+                texts[column] = [values[at] for at in np.flatnonzero(kept).tolist()]
+            if any(place.split(".")[-1] not in NOT_NUMBERS for place in places) and not self._is_category(column):
+                numbers[column] = self._numbers(column, kept)
+        return numbers, texts
+
+    def check_treatment(self, column: str, values: Floats) -> None:
+        """1 or 0 for everybody."""
+        odd = int((~np.isin(values, (0.0, 1.0))).sum())
+        if odd:
+            self.problems.append(f"column '{column}': {odd:,} rows are neither 0 nor 1; treatment must be known for everybody")
+
+    def check_outcomes(self, numbers: dict[str, Floats]) -> None:
+        """Events are 0 or 1, and nothing happens before time zero."""
+        for outcome in self.plan.outcomes:
+            values = numbers[str(outcome["event"])]
+            empty = int(np.isnan(values).sum())
+            if empty:
+                self.problems.append(
+                    f"column '{outcome['event']}': {empty:,} rows are empty; leave these people out with a reason (cohort.excluded)"
+                )
+            if outcome["kind"] == "yes_no":
+                odd = int((~np.isin(values[~np.isnan(values)], (0.0, 1.0))).sum())
+                if odd:
+                    self.problems.append(
+                        f"column '{outcome['event']}': {odd:,} rows are neither 0 nor 1; set kind = 'number' if it is an amount"
+                    )
+            for key in ("days", "count", "at_liberty_days", "late", "custody_count"):
+                if outcome[key]:
+                    early = int((numbers[str(outcome[key])] < 0).sum())
+                    words = "lie before time zero" if key == "days" else "are below nought"
+                    self.problems += [f"column '{outcome[key]}': {early:,} rows {words}"] if early else []
+
+    def _is_category(self, column: str) -> bool:
+        return any(one["column"] == column and one["kind"] == "category" for one in self.plan.covariates)
+
+    def _variant_columns(self) -> list[str]:
+        names = []
+        for variant in self.plan.lists["variants"]:
+            if variant["suffix"]:
+                names += [f"{one['event']}{variant['suffix']}" for one in self.plan.outcomes_in("primary")]
+        return names
+
+    def _texts(self, column: str) -> list[str | None]:
+        import pyarrow as pa
+
+        values = self.table.column(column).cast(pa.string()).to_pylist()
+        return [None if value is None or value.strip() in NO_VALUES else value.strip() for value in values]
+
+    def _numbers(self, column: str, kept: Flags) -> Floats:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        values = self.table.column(column)
+        if pa.types.is_boolean(values.type):
+            values = values.cast(pa.int8())
+        try:
+            found = values.cast(pa.float64())
+        except pa.ArrowInvalid:
+            words = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
+            made = [words.get((text or "").lower(), _as_number(text)) for text in self._texts(column)]
+            wrong = [at for at, number in enumerate(made) if number is None and kept[at]]
+            if wrong:
+                where = f", first in line {wrong[0] + self.first_line}" if self.first_line else f", first in row {wrong[0] + 1}"
+                self.problems.append(f"column '{column}': {len(wrong):,} rows hold text where a number was expected{where}")
+            return np.array([np.nan if number is None else number for number in made])[kept]
+        numbers = np.asarray(pc.fill_null(found, float("nan")).to_numpy(), np.float64)[kept]
+        endless = int(np.isinf(numbers).sum())
+        if endless:
+            self.problems.append(f"column '{column}': {endless:,} rows are infinite; expected a number")
+        return numbers
+
+
+def _as_number(text: str | None) -> float | None:
+    if text is None:
+        return float("nan")
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _first_words(error: BaseException) -> str:
+    """An Arrow message up to where it may quote a row."""
+    return str(error).split(":")[0].split("Row")[0].strip()[:120] or type(error).__name__
