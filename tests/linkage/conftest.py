@@ -7,8 +7,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import chain
 import invented
+
+import chain
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """The room as a whole: what is promised of its tables, on people whose truth is known."""
 
-import chain
 import invented
 import pyarrow as pa
 import pytest
 
+import chain
 from throughcare.linkage.score import score_linkage
 
 

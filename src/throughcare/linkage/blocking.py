@@ -39,7 +39,7 @@ RULES = (
     Rule("postcode, forename skeleton", ("postcodes_", "forename_skeleton"), "postcodes"),
     Rule("postcode, surname skeleton", ("postcodes_", "surname_skeleton"), "postcodes"),
     Rule("reversed, birth date", ("least(forename, surname)", "greatest(forename, surname)", "dob")),
-    Rule("birth date, postcode", ("dob", "postcodes_"), "postcodes"),
+    Rule("birth date, outcode", ("dob", "outcodes_"), "outcodes"),
     Rule("name, birth year", ("forename_form", "surname_form", "dob_year")),
     Rule("name, middle name", ("forename_form", "surname_form", "middle")),
     Rule(
@@ -52,9 +52,10 @@ RULES = (
     Rule(
         "two and two letters, sentence date", ("left(forename, 2)", "left(surname, 2)", "sentence_dates_"), "sentence_dates", 50
     ),
+    Rule("rare name, in any order", ("least(forename, surname)", "greatest(forename, surname)"), "", 12),
     Rule("rare name", ("forename_form", "surname_form"), "", 12),
     Rule("rare skeletons", ("forename_skeleton", "surname_skeleton"), "", 8),
-    Rule("first words of the address", ("list_slice(string_split(address, ' '), 1, 2)::varchar", "outcodes_"), "outcodes", 50),
+    Rule("two words of the address, an initial", ("address_keys_",), "address_keys", 20),
 )
 
 

@@ -140,11 +140,11 @@ ADDRESS = Fact(
     "address",
     fixed("(postcodes_l is null or postcodes_r is null) and (address_words_l is null or address_words_r is null)"),
     (
-        Level("postcode and address", all_of(shared("postcodes"), alike(0.6))),
+        Level("postcode and address", all_of(shared("postcodes"), alike(0.4))),
         Level("postcode shared, rare", shared("postcodes_rare")),
         Level("postcode shared, uncommon", shared("postcodes_uncommon")),
         Level("postcode shared", shared("postcodes")),
-        Level("address alike", alike(0.6)),
+        Level("address alike", alike(0.5)),
         Level("outcode and some of the address", all_of(shared("outcodes"), alike(0.3))),
         Level("outcode shared", shared("outcodes")),
         Level("some of the address", alike(0.3)),

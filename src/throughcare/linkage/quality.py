@@ -3,6 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from throughcare.linkage.blocking import MOST_RECORDS_A_KEY
+
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
@@ -74,7 +76,7 @@ def blocking(edges: "Input") -> list[Row]:
     rows: list[Row] = []
     for rule in read_beside(edges, "blocking.json"):
         rows.append((ALL, "pairs found by rule", rule["rule"], rule["pairs"]))
-        if rule["keys_set_aside"]:
+        if rule["keys_set_aside"] and rule["most"] == MOST_RECORDS_A_KEY:
             rows.append((ALL, "keys set aside, shared by too many records", rule["rule"], rule["keys_set_aside"]))
             rows.append((ALL, "records set aside in a rule", rule["rule"], rule["records_set_aside"]))
         if rule["set_aside"]:

@@ -35,8 +35,11 @@ def list_columns() -> list[str]:
     given = """case when forename is not null then list_distinct(list_concat(
         [forename, forename_form], coalesce(string_split(middle, ' '), []))) end as given_parts"""
     words = "case when address is not null then list_distinct(string_split(address, ' ')) end as address_words"
+    initials = "list_filter([left(forename, 1), left(surname, 1)], lambda x: x is not null)"
+    keys = f"""case when address like '% %' then list_distinct(flatten(list_transform(string_split(address, ' ')[:-2],
+        lambda x, i: list_transform({initials}, lambda y: x || ' ' || string_split(address, ' ')[i + 1] || ' ' || y)))) end as address_keys"""
     codes = f"list_distinct(list_transform(string_split(postcodes, '|'), lambda x: {outcode('x')})) as outcodes"
-    return [*split, names, dobs, surname, given, words, codes, f"{core_numbers()} as core"]
+    return [*split, names, dobs, surname, given, words, keys, codes, f"{core_numbers()} as core"]
 
 
 def make_records(con: "duckdb.DuckDBPyConnection") -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 # Pairs below this weight are not stored: no link set reaches down to them, and they are most of the candidates.
-LOWEST_WEIGHT = -10.0
+LOWEST_WEIGHT = -15.0
 
 
 def weigh_candidates(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> tuple[Numbers, float]:
@@ -26,9 +26,9 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> tupl
     make_pairs(con)
     used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
     score_pairs(con, used, "pairs", "unweighed")
-    part_twins(con)
+    part_twins(con, used)
     count = con.execute("select count(*) from records").fetchall()[0][0]
-    weights = con.execute("select weight from unweighed order by weight").fetchnumpy()["weight"]
+    weights = con.execute("select weight from unweighed where parted = '' order by weight").fetchnumpy()["weight"]
     share = estimate_prior(weights, count * (count - 1) / 2)
     prior = log2(share / (1 - share))
     con.execute(
@@ -46,7 +46,7 @@ def edges_with_keys() -> str:
         join pairs as p using (node_l, node_r)
         join records as l on l.node = s.node_l
         join records as r on r.node = s.node_r
-        where s.weight >= {LOWEST_WEIGHT} or s.parted <> ''
+        where s.weight >= {LOWEST_WEIGHT}
     """
 
 
@@ -63,6 +63,7 @@ def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:
         listed.append(
             {
                 "rule": rule.code,
+                "most": rule.most,
                 "pairs": pairs,
                 "keys_set_aside": keys,
                 "records_set_aside": records,

@@ -6,15 +6,26 @@ reason, so that the review queue shows it; among pairs parted on invented record
 
 from typing import TYPE_CHECKING
 
+from throughcare.linkage.numbers_file import Numbers
+
 if TYPE_CHECKING:
     import duckdb
 
-# The weight before the prior such a pair is set to stands far below any threshold.
-PARTED_WEIGHT = -100.0
+# Where so large a share of one person's records differ in the forename and agree in the surname, such pairs are mostly one person's: twins
+# are about three people in a hundred, and both must be in the records. The rule is then left off (assumption; FEBRL4: 257 of 265 were one).
+MOST_DIFFERENT_FORENAMES = 0.03
 
 
-def part_twins(con: "duckdb.DuckDBPyConnection") -> None:
-    """Change `unweighed`: add `parted` ('twins', 'household' or ''), and set the weight of such pairs to nothing a threshold reaches."""
+def applies(numbers: Numbers) -> bool:
+    """Whether the model in use holds a different forename for rare enough among one person's records."""
+    return numbers.m["name", "surname"] + numbers.m["name", "surname equal"] <= MOST_DIFFERENT_FORENAMES
+
+
+def part_twins(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> None:
+    """Change `unweighed`: add `parted` ('twins', 'household' or ''). A parted pair keeps its weight and is not clustered."""
+    if not applies(numbers):
+        con.execute("alter table unweighed add column parted varchar default ''")
+        return
     con.execute("""
         create or replace temp table related as
         select u.node_l, u.node_r,
@@ -32,9 +43,9 @@ def part_twins(con: "duckdb.DuckDBPyConnection") -> None:
             and not list_has_any(l.given_parts, r.given_parts)
             and (u.birth < 0 or u.address >= 1 or u.hearings >= 1)
     """)
-    con.execute(f"""
+    con.execute("""
         create or replace temp table parted_pairs as
-        select u.* replace (case when t.parted is not null then {PARTED_WEIGHT} else u.weight end as weight), coalesce(t.parted, '') as parted
+        select u.*, coalesce(t.parted, '') as parted
         from unweighed as u left join related as t using (node_l, node_r)
     """)
     con.execute("drop table unweighed")
