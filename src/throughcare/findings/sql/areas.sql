@@ -30,7 +30,7 @@ with placed as (
     where m.is_main
 )
 select
-    coalesce(force, 'All') as force,
+    coalesce("force", 'All') as force,
     coalesce(period, 'All') as period,
     count(distinct person) as people
 from placed
