@@ -32,6 +32,11 @@ class Writer:
             return "not estimated"
         return f"{value:.6g}" if self.policy is None else f"{round_figures(value, self.policy.significant_figures):g}"
 
+    def share(self, value: float, primary: Document, arm: str) -> str:
+        """A share of one arm, withheld where too few people stand behind it."""
+        behind = primary[f"people_{arm}"] * min(value, 1 - value)
+        return "withheld" if self.policy is not None and behind < self.policy.people_per_level else self.figure(value)
+
     def estimate(self, found: Document, name: str = "difference") -> str:
         """An estimate with its interval, or the reason why it is withheld."""
         bounds = {"difference": ("low", "high"), "ratio": ("ratio_low", "ratio_high")}[name]
@@ -47,13 +52,10 @@ class Writer:
 
 def smallest_group(found: Document) -> int:
     """The smallest of: people with and without the outcome, in either group; for an amount, people in either group."""
-    sizes = []
-    for people, mean in (
-        (found["people_treated"], found["mean_treated"]),
-        (found["people_comparison"], found["mean_comparison"]),
-    ):
-        sizes += [people * mean, people * (1 - mean)] if found["interval"] != "normal" and 0 <= mean <= 1 else [people]
-    return int(min(sizes) + 1e-9)
+    pairs = ((found["people_treated"], found["mean_treated"]), (found["people_comparison"], found["mean_comparison"]))
+    if found["interval"] == "normal" or not all(0 <= mean <= 1 for _, mean in pairs):
+        return int(min(people for people, _ in pairs))
+    return int(min(people * share for people, mean in pairs for share in (mean, 1 - mean)) + 1e-9)
 
 
 def write_evaluation(result: Document, policy: Policy | None) -> str:
@@ -146,15 +148,15 @@ def _overlap(r: Document, w: Writer) -> list[str]:
 
 def _balance(r: Document, w: Writer) -> list[str]:
     found = r["balance"]
-    lines = [found["definition"], "", "term | difference before | after | variance ratio after | largest distance after"]
+    # A share of weight, or a gap of a yes/no term, is a multiple of one over the number of people: exact numbers only.
+    exact = w.policy is None
+    head = "term | difference before | after | variance ratio after" + (" | largest distance after" if exact else "")
+    lines = [found["definition"], "", head]
     for one, other in zip(found["before"], found["after"], strict=True):
         ratio = "" if other["variance_ratio"] is None else w.figure(other["variance_ratio"])
-        lines.append(
-            f"{one['term']} | {w.figure(one['difference'])} | {w.figure(other['difference'])} | {ratio} | {w.figure(other['distance_largest'])}"
-        )
-    lines.append(
-        f"effective people compared: {w.figure(found['effective_comparison'])}; largest share of weight {w.figure(found['largest_weight_share'])}"
-    )
+        distance = f" | {w.figure(other['distance_largest'])}" if exact else ""
+        lines.append(f"{one['term']} | {w.figure(one['difference'])} | {w.figure(other['difference'])} | {ratio}{distance}")
+    lines.append(f"effective people compared: {w.people(found['effective_comparison'])}")
     return lines
 
 
@@ -201,6 +203,9 @@ def _course(r: Document, w: Writer) -> list[str]:
     found = r["course"]
     if found is None:
         return []
+    primary = r["primary"]["estimate"] or next((one for one in r["panel"] if "reason" not in one), None)
+    if primary is None or (w.policy is not None and smallest_group(primary) < w.policy.people_per_level):
+        return ["withheld: too few people with, or without, the outcome in one group"]
     lines = []
     if found["hazard_ratio"]:
         h = found["hazard_ratio"]
@@ -219,10 +224,9 @@ def _course(r: Document, w: Writer) -> list[str]:
             f"taking competing events as censoring would overstate the risk by {100 * float(w.figure(found['overstated_by_censoring'])):.2g} %"
         )
     last = [one for one in found["points"] if one["day"] == max(point["day"] for point in found["points"])]
-    lines += [
-        f"{one['kind']} by day {one['day']:.0f}: started {w.figure(one['treated'])}, compared {w.figure(one['comparison'])}"
-        for one in last
-    ]
+    for one in last:
+        arms = [w.share(one[arm], primary, arm) for arm in ("treated", "comparison")]
+        lines.append(f"{one['kind']} by day {one['day']:.0f}: started {arms[0]}, compared {arms[1]}")
     return lines + list(found["remarks"])
 
 
@@ -252,7 +256,8 @@ def _controls(r: Document, w: Writer) -> list[str]:
     if not found:
         return []
     lines = [f"{one['outcome']}: {w.estimate(one)}" for one in found["estimates"]]
-    if found["pooled_ratio"]:
+    enough = w.policy is None or all(smallest_group(one) >= w.policy.people_per_level for one in found["estimates"])
+    if found["pooled_ratio"] and enough:
         lines.append(
             f"pooled ratio {w.figure(found['pooled_ratio'])}; the primary ratio with it taken off {w.figure(found['corrected_ratio'])}"
         )
@@ -306,13 +311,12 @@ def _variant_line(one: Document, w: Writer) -> str:
 
 def _waiting(r: Document, w: Writer) -> list[str]:
     found = r["waiting"]
-    return (
-        []
-        if not found
-        else [
-            f"share of offences in time but proven too late: started {w.figure(found['share_treated'])}, compared {w.figure(found['share_comparison'])}"
-        ]
-    )
+    if not found:
+        return []
+    if w.policy is not None and min(found["people_late_treated"], found["people_late_comparison"]) < w.policy.threshold:
+        return ["withheld: too few people"]
+    shares = [w.figure(found[f"share_{arm}"]) for arm in ("treated", "comparison")]
+    return [f"share of offences in time but proven too late: started {shares[0]}, compared {shares[1]}"]
 
 
 def _subgroups(r: Document, w: Writer) -> list[str]:
@@ -320,6 +324,9 @@ def _subgroups(r: Document, w: Writer) -> list[str]:
     for one in r["subgroups"]:
         if one["refused"]:
             lines.append(f"{one['label']}: no answer")
+            continue
+        if w.policy is not None and one["smallest_group"] < w.policy.people_per_level:
+            lines.append(f"{one['label']} against {one['otherwise']}: withheld")
             continue
         lines.append(
             f"{one['label']} against {one['otherwise']}: the effects differ by {w.figure(one['difference'])} ({w.figure(one['low'])} to {w.figure(one['high'])}), p {w.figure(one['p_value'])}"
@@ -368,7 +375,7 @@ def _jdl(r: Document, w: Writer) -> list[str]:
 
 def _jdl_smallest(one: Document) -> float:
     pairs = ((one["people_treated"], one["value_treated"]), (one["people_comparison"], one["value_comparison"]))
-    return min(min(people * rate, people * (1 - rate)) for people, rate in pairs) + 1e-9
+    return float(min(min(people * rate, people * (1 - rate)) for people, rate in pairs)) + 1e-9
 
 
 def _literature(r: Document, w: Writer) -> list[str]:

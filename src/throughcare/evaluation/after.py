@@ -83,17 +83,9 @@ def doubt_linkage(
             )
             for arm in ("treated", "comparison")
         ]
-        se = primary.se / math.sqrt(2)
-        spread = [
-            _rate_error(rate, size, se)
-            for rate, size in (
-                (primary.mean_treated, primary.effective_treated),
-                (primary.mean_comparison, primary.effective_comparison),
-            )
-        ]
-        ours = correct_with_interval(
-            (primary.mean_treated, primary.mean_comparison), (spread[0], spread[1]), (errors[0], errors[1]), seed=seed
-        )
+        rates = (primary.mean_treated, primary.mean_comparison)
+        spread = (primary.mean_treated_se or 0.0, primary.mean_comparison_se or 0.0)
+        ours = correct_with_interval(rates, spread, (errors[0], errors[1]), seed=seed)
     cells = error_grid(primary.mean_treated, primary.mean_comparison)
     kept, turned, silent = where_the_conclusion_turns(cells, primary.difference)
     grid: list[dict[str, float | bool | None]] = [
@@ -105,10 +97,6 @@ def doubt_linkage(
         for cell in cells
     ]  # fmt: skip
     return Linkage(ours, str(known["from"]), grid, kept, turned, silent, sweep, draws)
-
-
-def _rate_error(rate: float, size: float, otherwise: float) -> float:
-    return math.sqrt(rate * (1 - rate) / size) if 0 < rate < 1 and size > 0 else otherwise
 
 
 def count_waiting(outcome: Values, cohort: Cohort) -> Waiting | None:

@@ -53,6 +53,8 @@ class Estimate:
     largest_difference: float | None = None
     largest_weight_share: float | None = None
     top_weight_share: float | None = None
+    mean_treated_se: float | None = None
+    mean_comparison_se: float | None = None
     interval: str = ""
     remarks: tuple[str, ...] = field(default=())
 
@@ -209,7 +211,7 @@ def make_estimate(
     return Estimate(
         *names, sizes.treated, sizes.comparison, *effective, means.treated, means.comparison, gap, errors.difference, low, high,
         p_value, means.treated / means.comparison if means.comparison > 0 and means.treated >= 0 else None,
-        None if math.isnan(ratio_low) else ratio_low, ratio_high if math.isfinite(ratio_high) else None, log_se, interval=how,
+        None if math.isnan(ratio_low) else ratio_low, ratio_high if math.isfinite(ratio_high) else None, log_se, mean_treated_se=errors.treated, mean_comparison_se=errors.comparison, interval=how,
         remarks=_remarks(means, sizes, binary=binary),
     )  # fmt: skip
 
