@@ -42,13 +42,13 @@ class Room:
         pq.write_table(table, place / "data.parquet")
         self.inputs[name] = Input(name, place / "data.parquet")
 
-    def make(self, name, parameters, threads=2):
+    def make(self, name, parameters, threads=2, engine="duckdb", session=None):
         table = getattr(tables, name)
         place = self.folder / name
         place.mkdir(exist_ok=True)
         inputs = {needed: self.inputs[needed] for needed in table.inputs}
         chosen = {key: parameters.get(key) for key in table.parameters}
-        run = Run(place, inputs, chosen, key=b"k" * 32, threads=threads)
+        run = Run(place, inputs, chosen, key=b"k" * 32, engine=engine, spark=session, threads=threads)
         made = table.make(run, *(inputs[needed] for needed in table.inputs))
         con = connect({}, [place], place, threads=threads)
         con.register("made", made)

@@ -14,18 +14,30 @@ from throughcare.linkage.twins import part_twins
 if TYPE_CHECKING:
     import duckdb
 
+    from throughcare.engine.table import Run
+
 # Pairs below this weight are not stored: no link set reaches down to them, and they are most of the candidates.
 LOWEST_WEIGHT = -15.0
 
 
-def weigh_candidates(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> tuple[Numbers, float]:
+def score(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numbers) -> None:
+    """Leave `unweighed`: the candidates' weights without the prior, by the engine of the run."""
+    if run.engine == "spark":
+        from throughcare.linkage.on_spark import predict_edges_spark
+
+        predict_edges_spark(run.spark, con, numbers, "pairs", "unweighed", run.folder)
+    else:
+        score_pairs(con, numbers, "pairs", "unweighed")
+
+
+def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numbers) -> tuple[Numbers, float]:
     """Leave `scored` from `nodes`: every candidate's weight with the prior in it. The numbers as used, and the prior (log2 odds)."""
     from math import log2
 
     make_records(con)
     make_pairs(con)
     used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
-    score_pairs(con, used, "pairs", "unweighed")
+    score(con, run, used)
     part_twins(con, used)
     count = con.execute("select count(*) from records").fetchall()[0][0]
     weights = con.execute("select weight from unweighed where parted = '' order by weight").fetchnumpy()["weight"]

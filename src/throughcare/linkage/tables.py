@@ -72,7 +72,7 @@ def edges(run: Run, nodes: Input) -> "pa.Table":
     from throughcare.linkage.score_edges import blocking_report, edges_with_keys, model_report, weigh_candidates
 
     con = run.connect()
-    used, prior = weigh_candidates(con, chosen_numbers(run.parameters.get("link_model") or ""))
+    used, prior = weigh_candidates(con, run, chosen_numbers(run.parameters.get("link_model") or ""))
     (run.folder / "blocking.json").write_text(blocking_report(con), encoding="utf-8")
     (run.folder / "model.json").write_text(model_report(used, prior), encoding="utf-8")
     return con.sql(edges_with_keys()).to_arrow_table()
