@@ -24,9 +24,13 @@ class Draw:
 
     def __init__(self, random, people):
         self.r, self.people, self.counts = random, people, {}
+        self.anchors = [random.randint(500, 2200) for _ in range(3)]
 
     def day(self, low=0, high=2500):
-        """A day; multiples of five so that ties are frequent."""
+        """A day; multiples of five so that ties are frequent, and often near one of three days so that rules meet their limits."""
+        if self.r.random() < 0.6:
+            near = self.r.choice(self.anchors) + 5 * self.r.randint(-20, 20)
+            return FIRST + timedelta(days=5 * (near // 5))
         return FIRST + timedelta(days=5 * self.r.randint(low // 5, high // 5))
 
     def maybe(self, value, share=0.6):

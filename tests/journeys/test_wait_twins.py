@@ -1,0 +1,36 @@
+"""Sentences, waits and coverage say the same in SQL and in slow plain Python, on people drawn at random."""
+
+from hypothesis import HealthCheck, given, settings
+
+from .drawn import worlds
+from .twin_coverage import coverage
+from .twin_waits import referrals_in_sentences, sentences, waits
+from .world import bag
+
+SLOW = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+NAMES = [
+    "events", "spells", "regimes", "referrals", "received", "requirement_progress", "life_ends", "sentences", "referrals_in_sentences", "waits", "coverage",
+]  # fmt: skip
+
+
+def twins(rows, made):
+    """Each table as its twin makes it, from the same inputs."""
+    return {
+        "sentences": sentences(rows, made["spells"], made["regimes"]),
+        "referrals_in_sentences": referrals_in_sentences(made["referrals"], made["sentences"]),
+        "waits": waits(rows, made),
+        "coverage": coverage(made),
+    }
+
+
+@SLOW
+@given(rows=worlds())
+def test_waits_and_coverage_agree_with_their_twins(world, rows):
+    made = world.make(rows, NAMES)
+    for name, rows_by_twin in twins(rows, made).items():
+        assert bag(made[name]) == bag(rows_by_twin), name

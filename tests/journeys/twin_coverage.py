@@ -1,0 +1,115 @@
+"""Coverage once more, one sentence at a time."""
+
+from datetime import timedelta
+
+from .twin_facts import END, least
+
+
+def given_in(s, got, until, last):
+    """Programmes that can lie inside the sentence or between it and the next."""
+    on = s["sentenced_on"]
+    mine = [
+        r
+        for r in got
+        if r["person"] == s["person"] and r["kind"] == "programme" and on and r["start_hi"] >= on and r["start_lo"] <= last
+    ]
+    return mine, [r for r in mine if r["setting"] == s["setting"] and r["start_lo"] <= until]
+
+
+def of_referrals(s, chains, until):
+    on = s["sentenced_on"]
+    mine = [
+        r
+        for r in chains
+        if (r["person"], r["setting"]) == (s["person"], s["setting"])
+        and on
+        and r["submitted_on"]
+        and on <= r["submitted_on"] <= until
+    ]
+    return {
+        "referred": bool(mine), "suitable": any(r["suitable_on"] for r in mine), "site": least(*(r["site"] for r in mine)),
+        "found_unsuitable": any(r["final_status"] in {"NOT_SUITABLE", "NOT_ELIGIBLE"} for r in mine),
+        "left_by_system": any(r["left_attribution"] == "system" for r in mine), "left_by_person": any(r["left_attribution"] == "person" for r in mine),
+    }  # fmt: skip
+
+
+def of_release(s, mine, inside, got, last):
+    """What is only a question once somebody is released."""
+    out = s["released_on"]
+    if not out:
+        return dict.fromkeys(
+            (
+                "completed_before_release",
+                "started_after_release",
+                "completed_after_release",
+                "released_untreated",
+                "supported_after_release",
+            )
+        )
+    after = [r for r in mine if r["setting"] == "community" and r["start_hi"] > out]
+    before = [
+        r
+        for r in inside
+        if r["setting"] == "custody" and r["how_ended"] == "completed" and (r["ended_on"] or r["start_lo"]) <= out
+    ]
+    helped = [
+        r
+        for r in got
+        if r["person"] == s["person"] and r["kind"] != "programme" and r["start_hi"] >= out and r["start_lo"] <= last
+    ]
+    return {
+        "completed_before_release": bool(before), "started_after_release": bool(after), "released_untreated": not inside,
+        "completed_after_release": any(r["how_ended"] == "completed" for r in after), "supported_after_release": bool(helped),
+    }  # fmt: skip
+
+
+def of_requirements(s, needs, until):
+    on = s["sentenced_on"]
+    mine = [
+        q
+        for q in needs
+        if s["setting"] == "community"
+        and q["person"] == s["person"]
+        and q["is_programme"]
+        and on
+        and on <= q["imposed_on"] <= until
+    ]
+    return {"requirement_imposed": True, "requirement_commenced": any(q["commenced_on"] for q in mine)} if mine else {
+        "requirement_imposed": None, "requirement_commenced": None,
+    }  # fmt: skip
+
+
+def coverage(made):
+    result = []
+    for s in made["sentences"]:
+        until, last = s["end_on"] or END, s["next_sentenced_on"] - timedelta(days=1) if s["next_sentenced_on"] else END
+        mine, inside = given_in(s, made["received"], until, last)
+        began = least(*(r["start_lo"] for r in inside))
+        told = of_referrals(s, made["referrals"], until)
+        share = None
+        if began and s["length_days"] and began >= s["sentenced_on"]:
+            share = (began - s["sentenced_on"]).days / s["length_days"]
+        kept = (
+            "sentence_id",
+            "person",
+            "setting",
+            "regime",
+            "osp_band",
+            "sentence_type",
+            "sexual_offence",
+            "denial",
+            "age_group",
+            "young",
+            "length_days",
+        )
+        result.append(
+            {name: s[name] for name in (*kept, "sentenced_on", "released_on", "probability")} | told
+            | of_release(s, mine, inside, made["received"], last) | of_requirements(s, made["requirement_progress"], until)
+            | {
+                "regime_received": least(*(r["regime"] for r in inside)), "sentenced_year": s["sentenced_on"].year if s["sentenced_on"] else None,
+                "assessed": s["assessed_on"] is not None, "risk_recorded": s["osp_band"] != "not recorded", "started": bool(inside),
+                "completed": any(r["how_ended"] == "completed" for r in inside), "suitable_never_started": told["suitable"] and not inside,
+                "low_risk_not_referred": s["osp_band"] == "LOW" and not told["referred"], "share_to_offer": share,
+            }
+        )  # fmt: skip
+    return result
