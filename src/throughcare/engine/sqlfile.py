@@ -8,7 +8,7 @@ from typing import get_args
 from throughcare.engine.table import Side, Table, first_sentence, room_of
 from throughcare.errors import TableError
 
-_FIELD = re.compile(r"^([A-Z][A-Za-z ]+): (.*)$")
+_FIELD = re.compile(r"^([A-Z][a-z]+(?: [a-z]+)?): (.*)$")  # one or two words; a longer start is the sentence
 _COMMENT = re.compile(r"--[^\n]*")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _CTE = re.compile(r"(?:\bwith|,)\s+(?:recursive\s+)?([a-z_][a-z0-9_]*)\s+as\s*\(")
