@@ -34,6 +34,7 @@ class Look:
     lines: int
     has_nul: bool
     has_inner_bom: bool
+    has_odd_blanks: bool
     is_utf8: bool
     bad_bytes: int
     wide_letters: int
@@ -63,7 +64,7 @@ def look_at(path: Path) -> Look:
     """Line breaks, NULs, stray byte order marks, and whether the bytes are UTF-8; one pass."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines = nuls = boms = bad = wide = 0
-    utf8 = True
+    utf8, odd = True, False
     last = b""
     with path.open("rb") as file:
         start = file.read(3)
@@ -72,6 +73,7 @@ def look_at(path: Path) -> Look:
             lines += chunk.count(b"\n")
             nuls += chunk.count(b"\0")
             boms += (last[-2:] + chunk).count(codecs.BOM_UTF8)
+            odd = odd or b"\t" in chunk or b"\xc2\xa0" in chunk
             last = chunk
             if utf8:
                 try:
@@ -87,7 +89,7 @@ def look_at(path: Path) -> Look:
         except UnicodeDecodeError:
             utf8 = False
     lines += bool(last) and not last.endswith(b"\n")
-    return Look(lines, nuls > 0, boms - (start == codecs.BOM_UTF8) > 0, utf8, bad, wide)
+    return Look(lines, nuls > 0, boms - (start == codecs.BOM_UTF8) > 0, odd, utf8, bad, wide)
 
 
 def find_encoding(path: Path, look: Look) -> tuple[str, str]:

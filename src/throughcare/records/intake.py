@@ -148,7 +148,7 @@ def receive_file(received: Received, number: int, path: Path, this_year: int, sc
         return
     received.supplied |= binding.supplied
     put_bad_rows(con, number, file, rows)
-    make_given(con, extract, binding)
+    make_given(con, extract, binding, odd_blanks=rows.odd_blanks)
     read = FileRead(extract, number, file, binding, *read_columns(con, extract, binding, delivery, this_year))
     check_cells(con, read, show_values=show_values)
     put_partials(con, read)

@@ -41,16 +41,18 @@ class FileRead:
 
 
 def one(con: "duckdb.DuckDBPyConnection", statement: str) -> tuple[Any, ...]:
-    """The single row of a statement."""
-    return con.execute(statement).fetchone() or ()
+    """The first row of a statement, or nothing."""
+    rows = con.execute(statement).fetchall()
+    return tuple(rows[0]) if rows else ()
 
 
-def make_given(con: "duckdb.DuckDBPyConnection", extract: type[Extract], binding: Binding) -> None:
+def make_given(con: "duckdb.DuckDBPyConnection", extract: type[Extract], binding: Binding, *, odd_blanks: bool) -> None:
     """`given`: the file's cells by schema column, trimmed, empty ones null; `NULL` is empty where a column is not text."""
+    blanks = f", {BLANKS}" if odd_blanks else ""
     columns = []
     for name, column in file_columns(extract).items():
         if name in binding.positions:
-            cells = [f"nullif(trim(c{position}, {BLANKS}), '')" for position in binding.positions[name]]
+            cells = [f"nullif(trim(c{position}{blanks}), '')" for position in binding.positions[name]]
             text = cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
             text = text if column.kind == "text" else f"nullif({text}, 'NULL')"
         elif name in binding.constants:

@@ -18,7 +18,6 @@ from throughcare.records.files import CHUNK, UTF8_NAMES, Writing, look_at
 if TYPE_CHECKING:
     import duckdb
 
-BATCH = 20_000
 BROKEN = "\ufffd"
 
 
@@ -34,10 +33,14 @@ class BadRow:
 
 @dataclass
 class Rows:
-    """What reading gave: rows read in all, and those that could not be used; the others are in the table `raw`."""
+    """What reading gave: rows read in all, and those that could not be used; the others are in the table `raw`.
+
+    `odd_blanks`: cells may begin or end with tabs, line breaks or hard blanks.
+    """
 
     read: int = 0
     bad: list[BadRow] = field(default_factory=list)
+    odd_blanks: bool = False
 
 
 def column_names(count: int) -> list[str]:
@@ -76,13 +79,12 @@ def read_quickly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing,
         """)
     except duckdb.Error:
         return None
-    row = con.execute("select count(*) from raw").fetchone()
-    count = int(row[0]) if row else 0
+    count = int(con.execute("select count(*) from raw").fetchall()[0][0])
     return count if count == lines - 1 else None
 
 
-def records(path: Path, writing: Writing) -> Iterator[tuple[int, list[str] | None]]:
-    """Each record after the header with its first line; None for one that cannot be parsed.
+def records(path: Path, writing: Writing) -> Iterator[tuple[int, list[str] | None, int]]:
+    """Each record after the header with its first line and that line's length; None for one that cannot be parsed.
 
     A record that runs over several lines and then fails is taken for a quote that was never closed: its first line alone is given up, and
     reading goes on with the next.
@@ -117,33 +119,34 @@ def records(path: Path, writing: Writing) -> Iterator[tuple[int, list[str] | Non
                 del taken[1:]
                 row = None
             if row is None or row:
-                yield at, row
+                yield at, row, len(taken[0])
             at += len(taken)
 
 
-def fault_of(row: list[str] | None, width: int, header: tuple[str, ...]) -> tuple[str, str]:
-    """Why a record cannot be used, with what was expected; empty where it can."""
+def fault_of(row: list[str] | None, writing: Writing, odd: str) -> tuple[str, str]:
+    """Why a record cannot be used, with what was expected; empty where it can. `odd` are the signs that no cell may hold."""
+    width = len(writing.header)
     if row is None:
         return "cannot be read: a quote stands in the wrong place or is never closed", ""
     if len(row) != width:
         return f"{len(row)} column{'s' if len(row) != 1 else ''}, expected {width}", ""
-    if any("\0" in cell for cell in row):
-        return "cannot be read: it holds NUL characters", ""
-    if any(BROKEN in cell for cell in row):
-        return "cannot be read in this encoding", ""
-    if [cell.strip() for cell in row] == list(header):
+    for sign in odd:
+        if any(sign in cell for cell in row):
+            return "cannot be read: it holds NUL characters" if sign == "\0" else "cannot be read in this encoding", ""
+    if row[0].strip() == writing.header[0] and [cell.strip() for cell in row] == list(writing.header):
         return "the header once more", ""
     return "", ""
 
 
-def read_exactly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing) -> Rows:
-    """Fill `raw` record by record."""
+def read_exactly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing, odd: str) -> Rows:
+    """Fill `raw` record by record; `odd` are signs that make a row unreadable."""
     import pyarrow as pa
 
     names = column_names(len(writing.header))
     kinds = ", ".join(f"{name} varchar" for name in names)
     con.execute(f"create or replace temp table raw (source_row bigint, line bigint, {kinds})")
-    rows = Rows()
+    rows = Rows(odd_blanks=True)
+    size = 0
     batch: list[list[object]] = []
 
     def put() -> None:
@@ -158,15 +161,17 @@ def read_exactly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing)
 
     before = csv.field_size_limit(sys.maxsize)
     try:
-        for line, row in records(path, writing):
+        for line, row, length in records(path, writing):
             rows.read += 1
-            rule, expected = fault_of(row, len(names), writing.header)
+            rule, expected = fault_of(row, writing, odd)
             if rule or row is None:
                 rows.bad.append(BadRow(rows.read, line, rule, expected))
                 continue
             batch.append([rows.read, line, *row])
-            if len(batch) >= BATCH or sum(map(len, row)) > CHUNK:
+            size += length
+            if size > 8 * CHUNK:
                 put()
+                size = 0
     finally:
         csv.field_size_limit(before)
     put()
@@ -180,8 +185,9 @@ def read_csv_rows(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing
     if not (look.has_nul or look.has_inner_bom or broken or writing.header_lines != 1):
         count = read_quickly(con, plain, writing, look.lines)
         if count is not None:
-            return Rows(count, repeated_headers(con, writing))
-    return read_exactly(con, plain, writing)
+            return Rows(count, repeated_headers(con, writing), look.has_odd_blanks)
+    odd = ("\0" if look.has_nul else "") + (BROKEN if broken else "")
+    return read_exactly(con, plain, writing, odd)
 
 
 def repeated_headers(con: "duckdb.DuckDBPyConnection", writing: Writing) -> list[BadRow]:
@@ -206,5 +212,5 @@ def read_parquet_rows(con: "duckdb.DuckDBPyConnection", path: Path) -> tuple[tup
         create or replace temp table raw as
         select row_number() over () as source_row, row_number() over () as line, {", ".join(columns)} from read_parquet({place})
     """)
-    row = con.execute("select count(*) from raw").fetchone()
-    return tuple(entry[0] for entry in described), Rows(int(row[0]) if row else 0)
+    count = int(con.execute("select count(*) from raw").fetchall()[0][0])
+    return tuple(entry[0] for entry in described), Rows(count)

@@ -140,7 +140,7 @@ class TruthError(
 
     table_name = Column("text", "Table of the spoilt record.", side="truth", required=True)
     source_record_id = Column(
-        "text", "Key columns of the spoilt record before it was spoilt, joined by |.", side="truth", required=True
+        "text", "Key columns of the spoilt record before it was spoilt, joined by a vertical bar.", side="truth", required=True
     )
     column_name = Column("text", "Column that was spoilt.", side="truth", required=True)
     true_value = Column("text", "What stood there in truth.", side="truth", required=True)
