@@ -23,6 +23,7 @@ from throughcare.population.probation import write_probation
 from throughcare.population.programmes import write_programmes
 from throughcare.population.queue import Legs, run_queue, start_shares
 from throughcare.population.services import write_services
+from throughcare.population.supervision import write_supervision
 from throughcare.population.treatment import Candidates, sites_used
 from throughcare.population.truth import planted_effects, write_truth
 from throughcare.population.write import Manifest, Writer, write_manifest
@@ -60,7 +61,8 @@ def write_block(
     write_court(block, out, truth)
     stays = write_prison(block, out, truth)
     write_programmes(block, out)
-    community = write_probation(block, out, truth, stays)
+    community = write_probation(block, out, stays)
+    write_supervision(block, out, truth, community)
     write_assessments(block, out)
     support = write_services(block, out, truth)
     write_truth(block, out, truth, stays, community, support)

@@ -95,10 +95,11 @@ def _shared(draws: Draws, purpose: str, number: Ints, share: float) -> Bools:
 
 
 def _deaths(draws: Draws, number: Ints, dob: Ints, anchor: Ints) -> Ints:
-    """Day of death: Gompertz from age 30, never before the first case (assumption)."""
-    rate, slope = 0.00015, 0.085
-    age = np.log(1.0 + slope * draws.exponential("death", number) / rate) / slope
-    return np.maximum(dob + (age * 365.25).astype(np.int64), anchor + 60)
+    """Day of death under a Gompertz hazard, for people who lived two months beyond their first case (assumption)."""
+    rate, slope = 0.00003, 0.09
+    reached = (anchor + 60 - dob) / 365.25
+    age = np.log(np.exp(slope * reached) + slope * draws.exponential("death", number) / rate) / slope
+    return dob + np.ceil(age * 365.25).astype(np.int64)
 
 
 def make_people(draws: Draws, preset: Preset, number: Ints) -> People:

@@ -192,7 +192,9 @@ def _planned(cases: Cases, at: Ints) -> dict[str, Ints]:
     return {
         "crd": np.where(plain & (length >= 365), due, NONE),
         "ard": np.where(plain & (length < 365), due, NONE),
-        "npd": np.full(len(at), NONE),
+        "npd": np.where(
+            plain & (length >= 1461) & (cases.sentenced[at] < day("2005-04-04")), cases.sentenced[at] + length * 2 // 3, NONE
+        ),
         "ped": np.where(extended, due, NONE),
         "tariff_end": np.where(indeterminate, due, NONE),
         "sed": np.where(plain, cases.expiry[at], NONE),
@@ -227,7 +229,7 @@ def _sentences(block: Block, out: Output, stays: Stays) -> None:
                 "sentence_date": cases.sentenced[at],
                 "length_days": whole(np.where(length == NONE, NONE, length if seq == 1 else length // 2)),
                 "extension_days": whole(np.where((cases.extension[at] > 0) & (seq == 1), cases.extension[at], NONE)),
-                "consecutive_to_seq": whole(np.full(len(at), NONE)),
+                "consecutive_to_seq": whole(np.where((seq == 2) & draws.chance("consecutive", person, 0.4, number), 1, NONE)),
                 "status": word(np.where(quashed, 2, np.where(ended, 1, 0)), ["A", "I", "QUASHED"]),
                 "recorded_on": cases.sentenced[at],
             }

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from throughcare.population import keys
 from throughcare.population.draws import NONE, Bools, Ints, day, known, year_of
-from throughcare.population.frames import Block, Frame, Output, chosen, flags, stamp, whole
+from throughcare.population.frames import Block, Frame, Output, chosen, constant, flags, stamp, whole
 from throughcare.population.identity import empty_where
 from throughcare.population.prison import PRISONS, leg_site, with_second_number
 from throughcare.population.queue import COMPLETED, GAVE_UP, LEFT, MOVED, TIME_UP, Legs
@@ -104,12 +104,14 @@ def _status_days(block: Block, legs: Legs, result: Ints) -> tuple[Ints, Ints]:
     held = draws.chance("on hold", legs.person, 0.05, legs.leg) & (assessing - awaiting > 12) & first
     clean = block.number("recording", "late_share") == 0
     skipped = draws.chance("step skipped", legs.person, 0.0 if clean else 0.02, legs.leg)
-    assessed = ~np.isin(result, [NOT_ELIGIBLE])
+    assessed = ~np.isin(result, [NOT_ELIGIBLE]) & (assessing < legs.ended)
+    held &= assessed
+    skipped &= assessed & ~held
     ready = ~np.isin(result, [NOT_ELIGIBLE, NOT_SUITABLE, WITHDRAWN]) & (legs.entered < legs.ended)
     steps = [
         (DRAFT, np.where(first, submitted - 8, NONE)),
         (SUBMITTED, submitted),
-        (AWAITING, np.where(assessed & ~skipped, awaiting, NONE)),
+        (AWAITING, np.where((awaiting < legs.ended) & ~skipped, awaiting, NONE)),
         (HOLD, np.where(held, awaiting + 3, NONE)),
         (AWAITING, np.where(held, assessing - 4, NONE)),
         (ASSESSING, np.where(assessed, assessing, NONE)),
@@ -254,7 +256,9 @@ def _history(block: Block, out: Output, legs: Legs) -> None:
         {
             "noms_number": keys.noms_numbers(person, second),
             "course": word(np.where(legacy, name + len(PROGRAMMES), name), names),
-            "other_course": pa.nulls(len(mine), pa.string()),
+            "other_course": empty_where(
+                constant("Also wing-based relapse work", len(mine)), ~draws.chance("other course", person, 0.03, leg)
+            ),
             "setting": pa.array(["CUSTODY"] * len(mine), pa.string()),
             "location": empty_where(
                 word(leg_site(mine.regime, mine.site), list(PRISONS)), draws.chance("no location", person, 0.3)

@@ -160,5 +160,5 @@ def start_shares(candidates: Candidates, legs: Legs) -> Floats:
     cells = 4 * len(REGIMES)
     found = np.bincount(cell[queued], weights=began[queued].astype(np.float64), minlength=cells)
     counted = np.bincount(cell[queued], minlength=cells)
-    shares: Floats = found / np.maximum(counted, 1)
-    return shares[cell]
+    shares: Floats = (found / np.maximum(counted, 1))[cell]
+    return shares

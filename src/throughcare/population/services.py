@@ -195,6 +195,7 @@ def _mappa(block: Block, out: Output, truth: Truth) -> None:
     visor = joined("VI", digits(keys.scrambled(person, 9_999_991, 2_345_677), 7))
     crn = crn_of(block, person, cases.slot[at])[0]
     managed = supervised(block)[at]
+    out.link("mappa", visor, keys.person_ids(person))
     out.table(
         "mappa",
         {
@@ -227,6 +228,8 @@ def _national_record(block: Block, out: Output) -> None:
     person, slot, row = cases.person[at], cases.slot[at], cases.row[at]
     proven = np.where(guilty[at], cases.convicted[at], cases.decided[at])
     mine = cases.only(guilty | caution)
+    who = np.unique(row)
+    out.link("pnc_conviction", keys.pncs(people.number[who], first_seen(lives)[who]), keys.person_ids(people.number[who]))
     out.table(
         "pnc_conviction",
         {
