@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from throughcare.definitions.evaluate import evaluate_episode, known_on
@@ -172,7 +172,10 @@ def as_row(finding):
     )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+# Without shrinking: shrinking sixty episodes takes minutes, and the message names the one that differs.
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 @given(EPISODES, st.sampled_from(["now", "charge", "2018-01-01"]))
 def test_sql_and_python_agree_on_episodes_drawn_at_random(episodes, known_at):
     records, circumstances, book = named(episodes), about(episodes), load_rulebook(OWN)

@@ -81,7 +81,10 @@ def run_spec(spec: Mapping[str, Any], through: Iterable[str]) -> dict[tuple[str,
         for case in spec["cases"]:
             mine = [row for row in rows if str(row["person"]).startswith(f"{case['id']}:")]
             got[case["id"], table] = [
-                {name: str(value).removeprefix(f"{case['id']}:") if name in NUMBERS and value else value for name, value in row.items()}
+                {
+                    name: str(value).removeprefix(f"{case['id']}:") if name in NUMBERS and value else value
+                    for name, value in row.items()
+                }
                 for row in mine
             ]
     return got
