@@ -83,3 +83,112 @@ def nsw_cps():
     extra = [people["re74"] == 0, people["re75"] == 0, age**2, age**3 / 1000, educ**2, educ * people["re74"]]
     treated = np.arange(len(base)) < int((nsw.treat == 1).sum())
     return NswCps(treated, people["re78"], base, np.column_stack([base, *extra]).astype(float))
+
+
+PLAN = """
+id = "invented"
+title = "An invented programme"
+question = "Does starting the invented programme change proven reoffending within a year?"
+
+[cohort]
+key = "person"
+eligibility = ["released from custody"]
+invented = true
+
+[treatment]
+column = "started"
+strategy = "starting the programme before release"
+comparison = "not starting it"
+start_days = "start_days"
+
+[clock]
+time_zero = "the day of release"
+
+[[outcomes]]
+id = "any"
+label = "a proven reoffence within a year"
+role = "primary"
+class = "any"
+event = "reoffended"
+count = "offences"
+days = "days"
+ended = "ended"
+at_liberty_days = "at_liberty_days"
+late = "late"
+disposal = "disposal"
+
+[[outcomes]]
+id = "violent"
+label = "a proven violent reoffence within a year"
+event = "violent"
+
+[[outcomes]]
+id = "driving"
+label = "a driving offence"
+role = "negative_control"
+event = "driving"
+why = "the programme does not speak of driving"
+
+[[covariates]]
+column = "age"
+because = "reoffending falls with age"
+squared = true
+
+[[covariates]]
+column = "priors"
+because = "the strongest single predictor"
+
+[[covariates]]
+column = "risk_band"
+kind = "category"
+because = "places go by risk"
+
+[[covariates]]
+column = "denial"
+kind = "yes_no"
+because = "denial keeps people out"
+
+[[covariates]]
+column = "site"
+kind = "category"
+because = "not every site runs it"
+
+[[subgroups]]
+column = "young"
+label = "aged 18 to 24"
+otherwise = "aged 25 and over"
+
+[estimator]
+primary = "aipw"
+tie_orders = 5
+
+[linkage]
+linked_treated = 0.96
+linked_comparison = 0.93
+false_treated = 0.003
+false_comparison = 0.002
+from = "invented"
+"""
+
+
+@pytest.fixture(scope="session")
+def plan_text():
+    return PLAN
+
+
+@pytest.fixture(scope="session")
+def invented_table():
+    """Makes invented cohorts as Arrow tables; the same arguments give the same people."""
+    import pyarrow as pa
+
+    from throughcare.evaluation.invent import Invention, invent_study
+
+    made = {}
+
+    def make(**words):
+        key = tuple(sorted(words.items()))
+        if key not in made:
+            made[key] = pa.table(invent_study(Invention(**words)).columns)
+        return made[key]
+
+    return make

@@ -177,7 +177,7 @@ def _primary(r: Document, w: Writer) -> list[str]:
         return ["withheld: too few people with, or without, the outcome in one group for an estimate to leave."]
     if found["interval"] == "normal" and not 0 <= found["mean_treated"] <= 1:
         return [primary["sentence"]]
-    figures = {name: float(w.figure(found[name])) for name in ("mean_treated", "mean_comparison", "low", "high")}
+    figures = {name: float(w.figure(found[name])) for name in ("mean_treated", "mean_comparison", "low", "high", "difference")}
     contrast = words.Contrast(**_as_contrast(figures), is_significant=not found["low"] <= 0 <= found["high"])
     needed = None if contrast.is_significant else _rounded(primary["needed"], w)
     return [
@@ -187,12 +187,8 @@ def _primary(r: Document, w: Writer) -> list[str]:
 
 
 def _as_contrast(figures: dict[str, float]) -> dict[str, float]:
-    return {
-        "treated": figures["mean_treated"],
-        "comparison": figures["mean_comparison"],
-        "low": figures["low"],
-        "high": figures["high"],
-    }
+    names = {"treated": "mean_treated", "comparison": "mean_comparison", "low": "low", "high": "high", "difference": "difference"}
+    return {name: figures[key] for name, key in names.items()}
 
 
 def _rounded(needed: int | None, w: Writer) -> int | None:

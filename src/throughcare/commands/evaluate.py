@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from throughcare.commands._shared import Voice, common_options
+from throughcare.errors import UsageError
 
 RESULT, REPORT, LOVE = "evaluation.json", "evaluation.md", "balance.csv"
 
@@ -80,7 +81,12 @@ def run_evaluation(plan_path: Path, cohort_path: Path, ledger: Path, literature:
     voice.say(
         f"{cohort.rows:,} people, plan {plan.id} ({state.status})" if not cohort.left_out else f"plan {plan.id} ({state.status})"
     )
-    note_reading(plan, ledger, cohort_sha256=cohort.sha256, who=getpass.getuser(), when=_now())
+    try:
+        note_reading(plan, ledger, cohort_sha256=cohort.sha256, who=getpass.getuser(), when=_now())
+    except OSError as error:
+        raise UsageError(
+            f"{ledger}: cannot be written, and reading outcomes is always noted; name another with --ledger"
+        ) from error
     found = evaluate(plan, cohort, lock=state)
     result = {"side": "analysis: exact numbers, not for release", **found.as_dict()}
     if literature is not None:

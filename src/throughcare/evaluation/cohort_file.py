@@ -70,7 +70,8 @@ def read_table(path: Path) -> pa.Table:
     try:
         if not is_csv(path):
             return parquet.read_table(path)
-        head = path.open("rb").readline().decode("utf-8-sig")
+        with path.open("rb") as file:
+            head = file.readline().decode("utf-8-sig")
         delimiter = max(",;\t", key=head.count)
         # Everything is read as text: whether a column holds numbers is for the plan to say, and for a message to deny.
         names = next(csv_rows(head, delimiter))

@@ -53,7 +53,7 @@ def invent_study(wanted: Invention) -> Study:
     """One study. The number who start is random about the number wanted; `true_difference` is that of the people who started."""
     rng = np.random.default_rng(wanted.seed)
     n = wanted.treated + wanted.compared
-    age = np.clip(rng.gamma(6, 6, n) + 16, 18, 85)
+    age = np.clip(rng.gamma(2.2, 9, n) + 18, 18, 85)
     priors = rng.poisson(rng.gamma(0.8, 3.0, n)).astype(np.float64)
     risk_band = np.clip(np.rint(rng.normal(1.2 + 0.1 * np.sqrt(priors), 0.8)), 0, 3)
     denial = (rng.random(n) < 0.35).astype(np.float64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from throughcare.evaluation.arrays import Flags, Floats
 
@@ -52,7 +53,7 @@ def fit_score(columns: Floats, treated: Flags) -> Score:
 
 def inverse_logit(logit: Floats) -> Floats:
     """Probability of a log-odds, without overflow at either end."""
-    return np.where(logit >= 0, 1.0 / (1.0 + np.exp(-np.abs(logit))), 1.0 - 1.0 / (1.0 + np.exp(-np.abs(logit))))
+    return np.asarray(expit(logit), np.float64)
 
 
 def fit_logistic(

@@ -125,10 +125,13 @@ def _leave_out(recorded: Recorded, hidden: Floats, luck: Floats, strengths: tupl
 
 
 def _level(parts: Floats, rate: float, weights: Floats | None = None) -> float:
-    """The intercept that gives this (weighted) rate on average."""
-    low, high = -30.0, 30.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        reached = float(np.average(inverse_logit(middle + parts), weights=weights))
-        low, high = (middle, high) if reached < rate else (low, middle)
-    return (low + high) / 2
+    """The intercept that gives this (weighted) rate on average, by Newton's steps from the rate's own log-odds."""
+    level = math.log(rate / (1 - rate))
+    for _ in range(30):
+        chance = inverse_logit(level + parts)
+        slope = float(np.average(chance * (1 - chance), weights=weights))
+        step = (float(np.average(chance, weights=weights)) - rate) / max(slope, 1e-12)
+        level -= float(np.clip(step, -2, 2))
+        if abs(step) < 1e-10:
+            break
+    return level

@@ -20,18 +20,22 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Contrast:
-    """Two rates and the interval of their difference, as shares; already rounded or protected if they must be."""
+    """Two rates and the interval of their difference, as shares; already rounded or protected if they must be.
+
+    `difference` stands where rounding would make it another than that of the two rates.
+    """
 
     treated: float
     comparison: float
     low: float
     high: float
     is_significant: bool
+    difference: float | None = None
 
 
 def headline(label: str, contrast: Contrast, *, needed: int | None = None) -> str:
     """The primary result for 100 typical people."""
-    gap = contrast.treated - contrast.comparison
+    gap = contrast.difference if contrast.difference is not None else contrast.treated - contrast.comparison
     opening = (
         f"For 100 typical people who started, the equivalent of {per_hundred(contrast.treated)} had {label} "
         f"(a rate of {percent(contrast.treated)}), {more_or_fewer(gap)} than among similar people who did not ({percent(contrast.comparison)})."

@@ -1,0 +1,121 @@
+"""`throughcare evaluate` and `throughcare power` as they are called: exit status, what stands where, what is withheld."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from pyarrow import csv, parquet
+
+from throughcare.commands._evaluation import Writer, smallest_group
+from throughcare.commands.evaluate import command as evaluate
+from throughcare.commands.power import command as power
+from throughcare.disclosure.policy import read_policy
+from throughcare.errors import RefusedError, UsageError
+
+
+@pytest.fixture
+def place(tmp_path, plan_text, invented_table):
+    (tmp_path / "plan.toml").write_text(plan_text, encoding="utf-8")
+    parquet.write_table(invented_table(treated=300, compared=1200, rate=0.2, seed=6), tmp_path / "cohort.parquet")
+    csv.write_csv(invented_table(treated=300, compared=1200, rate=0.2, seed=6), tmp_path / "cohort.csv")
+    return tmp_path
+
+
+def run(command, *words):
+    return CliRunner().invoke(command, [str(word) for word in words], catch_exceptions=False, standalone_mode=False)
+
+
+def test_json_is_one_document_with_exact_numbers_that_says_so(place):
+    done = run(evaluate, place / "cohort.parquet", "--plan", place / "plan.toml", "--json", "--quiet")
+    result = json.loads(done.stdout)
+    assert result["side"].startswith("analysis")
+    assert result["flow"][0]["people"] == 1500
+    assert result["lock"]["status"] == "exploratory"
+    assert result["primary"]["estimate"]["difference"] != round(result["primary"]["estimate"]["difference"], 3)
+
+
+def test_the_text_is_protected_and_says_the_rule(place):
+    text = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    assert text.startswith("# Exploratory: An invented programme")
+    assert "Counts are rounded to the nearest 5" in text
+    headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
+    order = [
+        "Plan",
+        "Target trial",
+        "People",
+        "What could have been detected",
+        "Overlap",
+        "Balance",
+        "Result",
+        "Course",
+        "Specification panel",
+    ]
+    assert [heading for heading in headings if heading in order] == order
+    assert headings[-1] == "Limits"
+
+
+def test_unprotected_text_warns(place):
+    text = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--unprotected").stdout
+    assert "UNPROTECTED" in text
+
+
+def test_locking_reads_no_cohort_and_makes_the_next_evaluation_locked(place):
+    done = run(evaluate, "--plan", place / "plan.toml", "--lock", "--json", "--quiet")
+    assert len(json.loads(done.stdout)["sha256"]) == 64
+    text = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--to", place / "out").stdout
+    assert text.startswith("# An invented programme")
+    assert "no deviation from the plan as locked" in text
+    assert sorted(path.name for path in (place / "out").iterdir()) == ["balance.csv", "evaluation.json", "evaluation.md"]
+    ledger = [json.loads(line)["event"]["verb"] for line in (place / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert ledger == ["plan locked", "outcomes read"]
+
+
+def test_an_immortal_plan_ends_with_a_refusal(place):
+    plan = place / "plan.toml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("[clock]\n", '[clock]\nmembership = "completed"\n'), encoding="utf-8"
+    )
+    with pytest.raises(RefusedError, match="completing needs surviving") as caught:
+        run(evaluate, place / "cohort.csv", "--plan", plan, "--quiet")
+    assert caught.value.exit_status == 1
+
+
+def test_a_ledger_that_cannot_be_written_is_a_message(place):
+    with pytest.raises(UsageError, match="--ledger"):
+        run(
+            evaluate,
+            place / "cohort.csv",
+            "--plan",
+            place / "plan.toml",
+            "--quiet",
+            "--ledger",
+            place / "cohort.csv" / "ledger.jsonl",
+        )
+
+
+def test_small_groups_are_withheld_and_large_ones_rounded():
+    writer = Writer(read_policy())
+    found = {
+        "people_treated": 100, "people_comparison": 900, "mean_treated": 0.06, "mean_comparison": 0.101, "difference": -0.041234, "low": -0.0912,
+        "high": 0.0123, "interval": "square-and-add at effective numbers", "ratio": 0.59, "ratio_low": 0.2, "ratio_high": None,
+    }  # fmt: skip
+    assert smallest_group(found) == 6
+    assert writer.estimate(found) == "withheld"
+    assert writer.estimate({**found, "mean_treated": 0.11}) == "-0.041 (-0.091 to 0.012)"
+    assert writer.estimate({**found, "mean_treated": 0.11}, "ratio") == "0.59 (0.2 to open)"
+    assert (writer.people(7), writer.people(0), writer.people(113)) == ("withheld", "withheld", "115")
+
+
+def test_power_answers_in_words_and_json():
+    assert "risk ratio of 0.23" in run(power, "--treated", 250, "--rate", 0.04).stdout
+    assert "not even to no event at all" in run(power, "--treated", 60, "--rate", 0.02).stdout
+    result = json.loads(run(power, "--treated", 1364, "--rate", 0.08, "--ratio", 0.74, "--json").stdout)
+    assert result["power_at_ratio"] == pytest.approx(0.805792, abs=1e-5)
+    assert result["treated_needed_at_ratio"] == 1346
+
+
+def test_a_rate_that_is_none_is_refused():
+    with pytest.raises(UsageError):
+        run(power, "--treated", 10, "--rate", 8)
+    with pytest.raises(UsageError, match="is no rate"):
+        run(power, "--treated", 10, "--rate", 0.5, "--ratio", 3)
