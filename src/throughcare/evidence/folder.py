@@ -5,8 +5,11 @@ from functools import cached_property
 from pathlib import Path
 
 from throughcare.errors import InputError
+from throughcare.evidence.duplicates.works import Works, find_works
 from throughcare.evidence.files import Row, read_table
+from throughcare.evidence.importing import Search, apply_corrections, read_searches
 from throughcare.evidence.protocol import Protocol, read_protocol
+from throughcare.evidence.reference import Reference, give_ids
 from throughcare.evidence.strength import Strength, strengths
 
 
@@ -20,6 +23,34 @@ class EvidenceFolder:
     def protocol(self) -> Protocol:
         """Questions, scope, strings, criteria, charting fields, map."""
         return read_protocol(self.path)
+
+    @cached_property
+    def searches(self) -> list[Search]:
+        """Every search with its records and problems, in order of name."""
+        return read_searches(self.path)
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """Every record as received, each with its id, corrections applied; duplicates still among them."""
+        found = [record for search in self.searches for record in search.reading.records]
+        give_ids(found)
+        apply_corrections(found, read_table(self.path, "corrections", ("record", "field", "value")))
+        return found
+
+    @cached_property
+    def works(self) -> Works:
+        """Records joined to one work per report, by the rules and by what people have ruled."""
+        return find_works(self.references, read_table(self.path, "merges", ("id", "a", "b", "ruling")))
+
+    @cached_property
+    def decisions(self) -> list[Row]:
+        """Screening decisions of everybody, as written."""
+        return read_table(self.path, "decisions", ("id", "record", "stage", "choice", "who", "when"))
+
+    @cached_property
+    def resolved(self) -> list[Row]:
+        """Conflicts that a third person has settled."""
+        return read_table(self.path, "resolved", ("id", "record", "stage", "choice", "who"))
 
     @cached_property
     def interventions(self) -> list[Row]:

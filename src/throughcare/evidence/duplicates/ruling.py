@@ -1,0 +1,29 @@
+"""A person's ruling on a pair: appended, and never asked again."""
+
+from throughcare.errors import InputError, UsageError, nearest
+from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.folder import EvidenceFolder
+from throughcare.evidence.screening.store import now
+
+RULINGS = ("same", "version", "different")
+COLUMNS = ("id", "a", "b", "ruling", "why", "who", "when")
+
+
+def add_ruling(folder: EvidenceFolder, a: str, b: str, ruling: str, *, why: str, who: str) -> str:
+    """Append a ruling to `merges/<who>.csv`; its id. A pair that was ruled on before is refused."""
+    if ruling not in RULINGS:
+        raise UsageError(f"a ruling is one of {', '.join(RULINGS)}{nearest(ruling, RULINGS)}")
+    if not who or not why:
+        raise UsageError("a ruling needs --who and --why")
+    known = {reference.record for reference in folder.references}
+    for record in (a, b):
+        if record not in known:
+            raise InputError(f"no record {record} in any search{nearest(record, known)}")
+    for row in read_table(folder.path, "merges", ("id", "a", "b", "ruling")):
+        if {row["a"], row["b"]} == {a, b}:
+            raise InputError(f"{row.place}: this pair was ruled {row['ruling']} already; remove nothing, speak to {row['who']}")
+    name = f"merges/{''.join(c if c.isalnum() or c in '-_' else '-' for c in who)}"
+    rows = [dict(row.cells) for row in read_table(folder.path, name)] if (folder.path / f"{name}.csv").is_file() else []
+    made = {"id": f"m-{who}-{len(rows) + 1}", "a": a, "b": b, "ruling": ruling, "why": why, "who": who, "when": now()}
+    write_table(folder.path / f"{name}.csv", COLUMNS, [*rows, made])
+    return made["id"]

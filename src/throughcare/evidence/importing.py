@@ -1,0 +1,174 @@
+"""Searches as the folder keeps them: the export exactly as received, and beside it what was asked, where, when and by whom."""
+
+import hashlib
+import re
+import shutil
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from throughcare.errors import InputError, StudyError
+from throughcare.evidence.files import Row
+from throughcare.evidence.readers.export import FORMATS, read_export
+from throughcare.evidence.readers.problem import Reading
+from throughcare.evidence.reference import Reference
+
+CORRECTABLE = (
+    "kind",
+    "title",
+    "year",
+    "container",
+    "volume",
+    "issue",
+    "first_page",
+    "last_page",
+    "doi",
+    "abstract",
+    "url",
+    "publisher",
+    "place",
+)
+
+
+@dataclass(frozen=True)
+class Search:
+    """One search on one source, with what its export held."""
+
+    name: str
+    about: Mapping[str, Any]
+    reading: Reading
+
+    @property
+    def hits(self) -> int | None:
+        """The hits that the source declared, or None where nobody wrote them down."""
+        value = self.about.get("hits")
+        return int(value) if value is not None else None
+
+    @property
+    def source(self) -> str:
+        """Where it was run."""
+        return str(self.about.get("source", self.name))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The outcome of an import: the search it became, or the one that held the same file already."""
+
+    search: str
+    is_new: bool
+    reading: Reading
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def read_searches(folder: Path) -> list[Search]:
+    """Every search of an evidence folder; `references.ris` alone is the search named "references"."""
+    found: list[Search] = []
+    own = folder / "references.ris"
+    if own.is_file():
+        found.append(_search("references", {}, [own]))
+    for about_file in sorted((folder / "searches").glob("*/search.toml")):
+        about = read_about(about_file)
+        exports = sorted(
+            path for path in about_file.parent.iterdir() if path.is_file() and path.name != "search.toml" and path.name[0] != "."
+        )
+        if not exports:
+            raise InputError(f"searches/{about_file.parent.name}: search.toml stands alone; the export it names is not there")
+        found.append(_search(about_file.parent.name, about, exports))
+    return found
+
+
+def _search(name: str, about: Mapping[str, Any], exports: Iterable[Path]) -> Search:
+    whole = Reading(name)
+    for path in exports:
+        reading = read_export(path, str(about.get("format", "")))
+        for record in reading.records:
+            record.search = name
+        whole.records += reading.records
+        whole.problems += reading.problems
+        whole.lines_read += reading.lines_read
+        whole.lines_used += reading.lines_used
+        whole.format, whole.encoding = reading.format, reading.encoding
+    return Search(name, about, whole)
+
+
+def read_about(path: Path) -> dict[str, Any]:
+    """A search.toml. Raises StudyError with the line that is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as bad:
+        raise StudyError(f"searches/{path.parent.name}/search.toml: {bad}; mend this line") from bad
+
+
+def apply_corrections(references: list[Reference], corrections: list[Row]) -> None:
+    """Write a person's edits over the records as received. An edit is never overwritten by a later import."""
+    by_id = {reference.record: reference for reference in references}
+    for row in corrections:
+        reference = by_id.get(row["record"])
+        if reference is None:
+            raise InputError(
+                f"{row.place}: no record {row['record']} in any search; it was corrected before its search was removed"
+            )
+        if row["field"] not in CORRECTABLE:
+            raise InputError(f"{row.place}: field {row['field']} cannot be corrected; expected one of {', '.join(CORRECTABLE)}")
+        setattr(reference, row["field"], row["value"])
+
+
+def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said: str = "") -> Imported:
+    """Keep an export as a new search. The same bytes a second time are nothing new; a file that cannot be read is not kept.
+
+    `about` holds source and date at least; platform, string, hits, limits and who where they are known.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; name the export as it was saved")
+    if said and said not in FORMATS:
+        raise InputError(f"format {said} is not known; expected one of {', '.join(FORMATS)}")
+    digest = sha256_of(path)
+    for about_file in sorted((folder / "searches").glob("*/search.toml")):
+        if read_about(about_file).get("sha256") == digest:
+            return Imported(about_file.parent.name, False, Reading(path.name))
+    reading = read_export(path, said)
+    if reading.is_refused or not reading.records:
+        first = next((p for p in reading.problems if p.lines), reading.problems[0])
+        raise InputError(f"{first.place}: {first.seen}; {first.mend}")
+    name = _free_name(
+        folder / "searches", f"{about.get('date', date.min.isoformat())}_{_slug(str(about.get('source', 'unknown')))}"
+    )
+    target = folder / "searches" / name
+    target.mkdir(parents=True)
+    shutil.copyfile(path, target / path.name)
+    written = {**about, "records": len(reading.records), "sha256": digest} | ({"format": said} if said else {})
+    (target / "search.toml").write_text("".join(f"{key} = {_toml(value)}\n" for key, value in written.items()), encoding="utf-8")
+    return Imported(name, True, reading)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unknown"
+
+
+def _free_name(parent: Path, wanted: str) -> str:
+    number, name = 1, wanted
+    while (parent / name).exists():
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return f'"{escaped}"'

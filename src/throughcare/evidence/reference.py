@@ -1,0 +1,128 @@
+"""One bibliographic record as a search gave it, its id, and how its words are made comparable.
+
+A record is what an export holds; a report is one document; a study is one investigation. A DOI is never the id: the abstracts
+of a supplement share one.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
+TAGS_OF_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+NOT_WORDS = re.compile(r"[^0-9a-z]+")
+# Letters that do not come apart into a letter and an accent.
+WHOLE_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"})
+
+
+@dataclass(slots=True)
+class Reference:
+    """One record. `extra` keeps every field that has no place of its own, so nothing of the export is lost."""
+
+    kind: str = ""
+    title: str = ""
+    year: str = ""
+    authors: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    doi: str = ""
+    abstract: str = ""
+    keywords: list[str] = field(default_factory=list)
+    url: str = ""
+    accessed: str = ""
+    publisher: str = ""
+    place: str = ""
+    own_id: str = ""
+    extra: dict[str, list[str]] = field(default_factory=dict)
+    record: str = ""
+    search: str = ""
+    first_line: int = 0
+    last_line: int = 0
+
+    @property
+    def needs(self) -> str:
+        """What the record lacks to be recognised: `title`, `year`, both or nothing; such a record is never merged automatically."""
+        return " ".join(name for name, value in (("title", self.title), ("year", self.year)) if not value)
+
+    @property
+    def makers(self) -> list[str]:
+        """Authors, or editors where there are none."""
+        return self.authors or self.editors
+
+
+def plain(text: str) -> str:
+    """Text in lower case without accents, markup and signs, words apart by one blank."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.lower().translate(WHOLE_LETTERS)).encode("ascii", "ignore").decode()
+    if "<" in text:
+        text = TAGS_OF_MARKUP.sub("", text)
+    return NOT_WORDS.sub(" ", text.lower()).strip()
+
+
+def find_doi(text: str) -> str:
+    """The DOI in a text, in lower case without what punctuation glued to it; empty where there is none."""
+    if "10." not in text:
+        return ""
+    found = DOI.search(text)
+    return found.group().rstrip(".,;)]").lower() if found else ""
+
+
+def find_year(text: str) -> str:
+    """The first four-digit year in a text, or nothing."""
+    head = text[:4]
+    if head.isdigit() and (len(text) == 4 or not text[4].isdigit()) and "1600" <= head < "2100":
+        return head
+    found = YEAR.search(text)
+    return found.group() if found else ""
+
+
+def split_pages(first: str, last: str) -> tuple[str, str]:
+    """First and last page, each whole: `563-86` is 563 and 586."""
+    first, last = first.strip(), last.strip()
+    if not last:
+        parts = re.split(r"\s*[-\u2010-\u2015]+\s*", first, maxsplit=1)
+        if len(parts) == 2:
+            first, last = parts
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return first, last
+
+
+def surname(author: str) -> str:
+    """The surname of an author as exports write it: `Ward, T.` or `Tony Ward`; an organisation is its whole name."""
+    if "," in author:
+        return author.split(",", 1)[0].strip()
+    words = author.split()
+    return words[-1] if len(words) == 2 and len(words[0].rstrip(".")) <= 2 else author.strip()
+
+
+def base_id(reference: Reference) -> str:
+    """`surname-year-` and six hexadecimal digits of title and year; the same for the same words in whatever file."""
+    title = plain(reference.title)
+    who = plain(surname(reference.makers[0])) if reference.makers else ""
+    digest = hashlib.blake2b(f"{title}|{reference.year}".encode(), digest_size=3).hexdigest()
+    return f"{(who.split() or ['anon'])[-1]}-{reference.year or 'nd'}-{digest}"
+
+
+def give_ids(references: Iterable[Reference]) -> None:
+    """Give each record its id. Where several would share one, all but the first get a tail made from their search and place in it.
+
+    The order is that of the searches by name, so an id once given stays when a later search is added.
+    """
+    seen: set[str] = set()
+    for number, reference in enumerate(references):
+        base = reference.own_id if reference.own_id and reference.search == "references" else base_id(reference)
+        if base in seen:
+            tail = hashlib.blake2b(
+                f"{reference.search}|{reference.first_line}|{number if base in seen else ''}".encode(), digest_size=3
+            )
+            base = f"{base}~{tail.hexdigest()}"
+        seen.add(base)
+        reference.record = base
