@@ -22,7 +22,8 @@ from throughcare.population.frames import (
     stacked,
     whole,
 )
-from throughcare.population.identity import empty_where, present, write_identities
+from throughcare.population.identity import empty_where, write_identities
+from throughcare.population.numbers import cro_as_written, pnc_as_written
 from throughcare.population.offences import lesser_code, offence_book
 from throughcare.population.people import CONVICTED, FAILED, NO_ACTION
 from throughcare.population.police import arrest_numbers, crime_force, sex_text
@@ -121,8 +122,8 @@ def _defendants(block: Block, out: Output, at: Ints, system: Ints) -> None:
             ),
             "c_id": empty_where(c_id, ~libra),
             "asn": empty_where(asn, ~draws.chance("court asn", person, block.number("recording", "asn_present"), copy)),
-            "pnc_id": empty_where(keys.pncs(person, first), ~present(draws, preset, "pnc", "court", person, copy)),
-            "cro_number": empty_where(keys.cros(person, first), ~present(draws, preset, "cro", "court", person, copy)),
+            "pnc_id": pnc_as_written(draws, preset, "court", person, copy, first, written.errors),
+            "cro_number": cro_as_written(draws, preset, "court", person, copy, first),
             "title": word(lives.people.woman[row], ["Mr", "Ms"]),
             **identity_columns(written, "forenames", "surname", "dob"),
             "sex": sex_text(block, row, "court"),

@@ -80,8 +80,8 @@ def crime_refs(person: Ints, slot: Ints, recorded: Ints) -> pa.Array:
 
 
 def nominal_refs(person: Ints, force: Ints, forces: list[str], second: Ints | int = 0) -> pa.Array:
-    """A force's number of a person."""
-    return joined("N", codes(force, forces), digits(scrambled(person * 2 + second, 19_999_999, 7_777_771), 8))
+    """A force's number of a person; `second` tells its numbers of one person apart."""
+    return joined("N", codes(force, forces), digits(scrambled(person * 4 + second, 99_999_989, 7_777_771), 8))
 
 
 def references(prefix: str, person: Ints, slot: Ints, below: int = 99_999_989) -> pa.Array:

@@ -11,7 +11,8 @@ from throughcare.population import cse, keys
 from throughcare.population.cse import Truth
 from throughcare.population.draws import NONE, Bools, Floats, Ints, day, known
 from throughcare.population.frames import Block, Frame, Output, chosen, first_seen, flags, identity_columns, joined_text, whole
-from throughcare.population.identity import empty_where, present, write_identities
+from throughcare.population.identity import empty_where, write_identities
+from throughcare.population.numbers import cro_as_written, pnc_as_written
 from throughcare.population.offences import offence_book
 from throughcare.population.people import CAUTIONED, CONVICTED, FAILED, NO_ACTION
 from throughcare.population.text import word
@@ -51,13 +52,15 @@ OPENING = [
 
 
 def crime_force(block: Block) -> tuple[Ints, Ints]:
-    """Force of each case, and 1 where it is not the person's home force."""
+    """Force of each case, and which of the person's numbers is used: 0 at home, 1 in another force, 2 a second number at home."""
     cases, people = block.lives.cases, block.lives.people
     away = block.draws.chance("other force", cases.person, block.number("police", "other_force_share"), cases.slot)
     home, count = people.force[cases.row], len(block.forces)
     other = (home + 1 + block.draws.whole("which force", cases.person, max(count - 1, 1))) % count
     away &= count > 1
-    return np.where(away, other, home), away.astype(np.int64)
+    again = block.draws.chance("second nominal", cases.person, block.number("recording", "second_nominal_share"))
+    second = np.where(away, 1, np.where(again & (cases.slot > 0), 2, 0))
+    return np.where(away, other, home), second
 
 
 def wrong_flag_rate(block: Block, force: Ints, recorded: Ints) -> Floats:
@@ -261,8 +264,8 @@ def _persons(block: Block, out: Output, force: Ints, away: Ints, seen: Bools) ->
             "nominal_ref": nominal,
             "crime_ref": refs,
             "role": role,
-            "pnc_id": empty_where(keys.pncs(person, first), ~present(draws, block.preset, "pnc", "police", person, away)),
-            "cro_number": empty_where(keys.cros(person, first), ~present(draws, block.preset, "cro", "police", person, away)),
+            "pnc_id": pnc_as_written(draws, block.preset, "police", person, away, first, written.errors),
+            "cro_number": cro_as_written(draws, block.preset, "police", person, away, first),
             "asn": empty_where(arrest_numbers(block, crime_force(block)[0]).filter(pa.array(seen)), no_asn),
             "arrested_on": np.where(
                 draws.chance("arrest unknown", person, block.number("recording", "date_missing"), slot), NONE, cases.arrested
@@ -287,7 +290,7 @@ def _persons(block: Block, out: Output, force: Ints, away: Ints, seen: Bools) ->
     )
     out.errors("police_person", joined_text(codes, nominal, refs, role), written.errors)
     unique = np.zeros(len(row), dtype=np.bool_)
-    unique[np.unique(person * 2 + away, return_index=True)[1]] = True
+    unique[np.unique(person * 4 + away, return_index=True)[1]] = True
     out.link("police_person", nominal.filter(pa.array(unique)), keys.person_ids(person[unique]))
 
 

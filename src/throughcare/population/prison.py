@@ -11,7 +11,8 @@ from throughcare.population.court import sentence_name
 from throughcare.population.cse import Truth
 from throughcare.population.draws import NONE, Bools, Ints, day, known
 from throughcare.population.frames import Block, Frame, Output, chosen, first_seen, flags, identity_columns, stacked, stamp, whole
-from throughcare.population.identity import empty_where, present, write_identities
+from throughcare.population.identity import empty_where, write_identities
+from throughcare.population.numbers import cro_as_written, pnc_as_written
 from throughcare.population.offences import lesser_code, offence_book
 from throughcare.population.police import ethnicity_text, sex_text
 from throughcare.population.text import word
@@ -107,8 +108,8 @@ def _persons(block: Block, out: Output, stays: Stays) -> None:
         {
             "noms_number": numbers,
             "merged_into": empty_where(keys.noms_numbers(person), gone),
-            "pnc_id": empty_where(keys.pncs(person, first), ~present(draws, preset, "pnc", "prison", person, old)),
-            "cro_number": empty_where(keys.cros(person, first), ~present(draws, preset, "cro", "prison", person, old)),
+            "pnc_id": pnc_as_written(draws, preset, "prison", person, old, first, written.errors),
+            "cro_number": cro_as_written(draws, preset, "prison", person, old, first),
             **identity_columns(written, "forenames", "surname", "aliases", "dob"),
             "sex": sex_text(block, row, "prison"),
             "ethnicity": ethnicity_text(block, row, "prison", draws.chance("prison ethnicity", person, 0.04)),
@@ -186,6 +187,7 @@ def _bookings(block: Block, out: Output, stays: Stays) -> None:
 
 
 def _planned(cases: Cases, at: Ints) -> dict[str, Ints]:
+    general = cases.kind[at] == offence_book().kind("general")
     sentence, due, length = cases.sentence[at], cases.due[at], cases.length[at]
     indeterminate, extended = (sentence == IPP) | (sentence == LIFE), sentence == EXTENDED
     plain = ~indeterminate
@@ -197,6 +199,7 @@ def _planned(cases: Cases, at: Ints) -> dict[str, Ints]:
         ),
         "ped": np.where(extended, due, NONE),
         "tariff_end": np.where(indeterminate, due, NONE),
+        "hdced": np.where(general & (length >= 365) & (length < 1461), np.maximum(due - 120, cases.sentenced[at] + 30), NONE),
         "sed": np.where(plain, cases.expiry[at], NONE),
         "led": np.where(plain, np.where(extended, cases.expiry[at] + cases.extension[at], cases.expiry[at]), NONE),
         "tused": np.where(plain & (length < 730) & (cases.sentenced[at] >= day("2015-02-01")), due + 365, NONE),

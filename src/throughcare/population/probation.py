@@ -9,7 +9,8 @@ from throughcare.population.cases import COMMUNITY, CUSTODY, SUSPENDED
 from throughcare.population.community import Community, find_community
 from throughcare.population.draws import NONE, Bools, Ints, day, known
 from throughcare.population.frames import Block, Frame, Output, first_seen, flags, identity_columns, stacked, whole
-from throughcare.population.identity import empty_where, present, write_identities
+from throughcare.population.identity import empty_where, write_identities
+from throughcare.population.numbers import cro_as_written, pnc_as_written
 from throughcare.population.offences import offence_book
 from throughcare.population.police import ethnicity_text, sex_text
 from throughcare.population.prison import Stays, never_merged, with_second_number
@@ -113,8 +114,8 @@ def _persons(block: Block, out: Output, managed: Bools, stays: Stays) -> None:
             "noms_number": empty_where(
                 keys.noms_numbers(person, with_second_number(block, person).astype(np.int64) * old), ~inside
             ),
-            "pnc_id": empty_where(keys.pncs(person, first), ~present(draws, preset, "pnc", "probation", person, old)),
-            "cro_number": empty_where(keys.cros(person, first), ~present(draws, preset, "cro", "probation", person, old)),
+            "pnc_id": pnc_as_written(draws, preset, "probation", person, old, first, written.errors),
+            "cro_number": cro_as_written(draws, preset, "probation", person, old, first),
             "ni_number": empty_where(
                 joined("QQ", digits(keys.scrambled(person, 999_983, 345_679), 6), "C"),
                 ~draws.chance("ni number", person, 0.3, old),

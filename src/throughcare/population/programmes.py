@@ -264,7 +264,9 @@ def _history(block: Block, out: Output, legs: Legs) -> None:
                 word(leg_site(mine.regime, mine.site), list(PRISONS)), draws.chance("no location", person, 0.3)
             ),
             "outcome": word(np.where(over, np.where(finished, 0, 1), NONE), ["COMPLETE", "INCOMPLETE"]),
-            "year_started": whole(year_of(mine.started)),
+            "year_started": whole(
+                year_of(mine.started) - draws.chance("year wrong", person, block.number("recording", "year_wrong"), leg)
+            ),
             "year_completed": whole(np.where(finished, year_of(mine.ended), NONE)),
             "started_on": np.where(years_only, NONE, mine.started),
             "completed_on": np.where(years_only | ~finished, NONE, mine.ended),

@@ -16,7 +16,7 @@ from throughcare.population.names import SCRIPT_GROUPS, name_book
 from throughcare.population.offences import offence_book
 from throughcare.population.people import CAUTIONED, CONVICTED, FAILED, NO_ACTION
 from throughcare.population.presets import Preset
-from throughcare.population.prison import Stays
+from throughcare.population.prison import Stays, never_merged, with_second_number
 from throughcare.population.queue import COMPLETED, LEFT
 from throughcare.population.services import SERVICES, Support
 from throughcare.population.text import digits, joined, word
@@ -245,10 +245,24 @@ def _events(block: Block, out: Output, stays: Stays, community: Community, servi
         *_custody_events(block, stays),
         *_programme_events(block, community),
         *_support_events(services, circles, end),
+        *_merges(block, stays),
         _event("DEATH", people.number[died], None, people.death[died]),
         _event("DEPORTATION", people.number[left], None, lives.left[left]),
     ]
     out.table("truth_event", stacked(frames))
+
+
+def _merges(block: Block, stays: Stays) -> list[Frame]:
+    """Second numbers found to be one person, and those taken apart again or never joined."""
+    lives = block.lives
+    person = np.unique(stays.person)
+    person = person[with_second_number(block, person)]
+    on = lives.first.sentenced[np.searchsorted(lives.people.number, person)] + 100
+    seen, apart = on <= lives.end, never_merged(block, person)
+    return [
+        _event("RECORDS_MERGED", person[seen & ~apart], None, on[seen & ~apart]),
+        _event("RECORDS_SPLIT", person[seen & apart], None, on[seen & apart]),
+    ]
 
 
 def _selection(block: Block, out: Output) -> None:
