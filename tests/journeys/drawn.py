@@ -277,7 +277,16 @@ def probation(d):
         )  # fmt: skip
     for _ in d.some(2):
         start = d.day()
-        conditions.append(d.record("licence_condition", crn=who(), event_no=1, category="polygraph", start=start))
+        conditions.append(
+            d.record(
+                "licence_condition",
+                crn=who(),
+                event_no=1,
+                category="polygraph",
+                sub_category=d.one("Kaizen", "Gardening", None),
+                start=start,
+            )
+        )
         registers.append(
             d.record(
                 "registration",
@@ -298,7 +307,7 @@ def probation(d):
             )
         )
         nsi.append(
-            d.record("nsi", crn=who(), nsi_id=f"I{len(nsi)}", type=d.one("Horizon", "Mentoring"), referral_date=d.maybe(start), actual_start=d.later(start),
+            d.record("nsi", crn=who(), nsi_id=f"I{len(nsi)}", type=d.one("Horizon", "Mentoring", "Approved premises"), referral_date=d.maybe(start), actual_start=d.later(start),
                      actual_end=d.later(start), outcome=d.one("Completed", "Breached", None))
         )  # fmt: skip
         recalls.append(

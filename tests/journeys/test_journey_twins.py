@@ -9,7 +9,7 @@ from .twin_spells import life_ends, spells, state_spells, states
 from .world import bag
 
 SLOW = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -9,7 +9,7 @@ from .twin_referrals import course_history, delivered, meetings, referral_chains
 from .world import bag
 
 SLOW = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

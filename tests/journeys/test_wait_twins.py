@@ -8,7 +8,7 @@ from .twin_waits import referrals_in_sentences, sentences, waits
 from .world import bag
 
 SLOW = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -6,6 +6,7 @@ from .twin_events import Log, assessments, best_linked, charges, police, prison,
 from .twin_facts import END, PROGRAMMES, STATUSES, People, date, day, facts, first, names_of_programmes, nulls_last
 
 BUILDING_CHOICES = "Building Choices: moderate intensity"
+UNNAMED = "Programme in the community, not named"
 
 
 def programme_names(rows):
@@ -16,9 +17,44 @@ def programme_names(rows):
     names |= (
         {r["sub_category"] for r in rows.get("requirement", [])}
         | {r["type"] for r in rows.get("nsi", [])}
+        | {r.get("sub_category") for r in rows.get("licence_condition", [])}
         | {p["programme"] for p in PROGRAMMES}
     )
     return list(names_of_programmes(names - {None}).values())
+
+
+def community_programmes(rows):
+    """Each referral in the community with the programme that its requirement or licence condition names."""
+    names = {n["name"]: n for n in programme_names(rows)}
+    needs = {q["requirement_id"]: q["sub_category"] for q in rows.get("requirement", [])}
+    groups, made = {}, []
+    for r in rows.get("community_programme_referral", []):
+        groups.setdefault(r["referral_id"], []).append(r)
+    for referral, group in groups.items():
+        crn, received = min(r["crn"] for r in group), min(r["received_on"] for r in group)
+        need = min((r["requirement_id"] for r in group if r["requirement_id"]), default=None)
+        named = names.get(needs.get(need))
+        if need is None:
+            near = [
+                c for c in rows.get("licence_condition", [])
+                if c["crn"] == crn and c["start"] and (c["start"] - received).days <= 31 and c["sub_category"] and names[c["sub_category"]]["regime"] != "not in the list"
+            ]  # fmt: skip
+            near.sort(key=lambda c: (-c["start"].toordinal(), names[c["sub_category"]]["programme"], c["record_id"]))
+            named = names[near[0]["sub_category"]] if near else None
+        if named and named["regime"] == "not in the list":
+            named = None
+        late = received >= date(2024, 1, 1)
+        said = [r["maintains_innocence"] for r in group if r["maintains_innocence"] is not None]
+        ldc = [r["has_ldc"] for r in group if r["has_ldc"] is not None]
+        recorded = [r["recorded_on"] for r in group if r["recorded_on"]]
+        made.append(
+            {
+                "referral_id": referral, "crn": crn, "received_on": received, "programme": named["programme"] if named else BUILDING_CHOICES if late else UNNAMED,
+                "regime": named["regime"] if named else "building_choices" if late else "not in the list", "innocence": int(all(said)) if said else None,
+                "ldc": int(any(ldc)) if ldc else None, "record_id": min(r["record_id"] for r in group), "recorded_on": min(recorded, default=None),
+            }
+        )  # fmt: skip
+    return made
 
 
 def referral_statuses(rows):
@@ -32,20 +68,12 @@ def referral_statuses(rows):
         if found:
             held.append(("prison", found, names[r["programme"]]["programme"], r["offering_prison"], s))
     regions = {p["crn"]: p["region"] for p in rows.get("probation_person", [])}
-    needs = {q["requirement_id"]: q["sub_category"] for q in rows.get("requirement", [])}
-    community = {}
-    for r in rows.get("community_programme_referral", []):
-        community.setdefault(r["referral_id"], []).append(r)
+    community = {r["referral_id"]: r for r in community_programmes(rows)}
     for s in rows.get("community_referral_status", []):
-        group = community.get(s["referral_id"])
-        if not group:
-            continue
-        crn, need = min(r["crn"] for r in group), min((r["requirement_id"] for r in group if r["requirement_id"]), default=None)
-        found = people.find(("crn", crn))
-        named = names.get(needs.get(need))
-        programme = named["programme"] if named and named["regime"] != "not in the list" else BUILDING_CHOICES
+        r = community.get(s["referral_id"])
+        found = r and people.find(("crn", r["crn"]))
         if found:
-            held.append(("community", found, programme, regions.get(crn), {**s, "category": None, "reason": None}))
+            held.append(("community", found, r["programme"], regions.get(r["crn"]), {**s, "category": None, "reason": None}))
     made = []
     for service, referral in sorted({(h[0], h[4]["referral_id"]) for h in held}):
         group = [h for h in held if (h[0], h[4]["referral_id"]) == (service, referral)]
@@ -84,17 +112,10 @@ def programmes(rows, log):
         if r["submitted_on"] and r["referral_id"] not in told:
             log.add(log.people.find(("noms_number", r["noms_number"])), "prison", "REFERRAL_SUBMITTED", r["submitted_on"], table="prison_programme_referral",
                     record=r, detail=names[r["programme"]], place=r["offering_prison"], reference=r["referral_id"])  # fmt: skip
-    community = {}
-    for r in rows.get("community_programme_referral", []):
-        community.setdefault(r["referral_id"], []).append(r)
-    for referral, group in community.items():
-        known = next(
-            (s for s in held if s["service"] == "community" and s["referral_id"] == referral), {"programme": None, "site": None}
-        )
-        recorded = [r["recorded_on"] for r in group if r["recorded_on"]]
-        record = {"record_id": min(r["record_id"] for r in group), "recorded_on": min(recorded, default=None)}
-        log.add(log.people.find(("crn", min(r["crn"] for r in group))), "probation", "REFERRAL_SUBMITTED", min(r["received_on"] for r in group),
-                table="community_programme_referral", record=record, detail=known["programme"], place=known["site"], reference=referral)  # fmt: skip
+    for r in community_programmes(rows):
+        site = next((s["site"] for s in held if s["service"] == "community" and s["referral_id"] == r["referral_id"]), None)
+        log.add(log.people.find(("crn", r["crn"])), "probation", "REFERRAL_SUBMITTED", r["received_on"], table="community_programme_referral", record=r,
+                detail=r["programme"], place=site, reference=r["referral_id"])  # fmt: skip
     for c in rows.get("course_participation", []):
         found, agency = (
             log.people.find(("noms_number", c["noms_number"])),

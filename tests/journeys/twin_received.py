@@ -87,9 +87,13 @@ def from_services(rows, log, names):
 
 def received(rows, given, history, community_log, levels):
     names = {n["name"]: n for n in programme_names(rows)}
-    made = [*from_referrals(given, history), *from_history(history), *from_services(rows, community_log, names)]
+    places = {"Approved premises"}
+    log = [e for e in community_log if e["detail"] not in places]
+    made = [*from_referrals(given, history), *from_history(history), *from_services(rows, log, names)]
     for row in made:
-        row["regime"] = names[row["programme"]]["regime"] if row["kind"] == "programme" else "none"
+        row["regime"] = (
+            names.get(row["programme"], {"regime": "not in the list"})["regime"] if row["kind"] == "programme" else "none"
+        )
         row["level"] = levels.get(row["programme"], "tertiary")
         gap = (row["start_hi"] - row["start_lo"]).days
         row["precision"] = "day" if gap == 0 else "month" if gap <= 30 else "year"

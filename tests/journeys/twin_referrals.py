@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .twin_events_later import BUILDING_CHOICES, programme_names
+from .twin_events_later import community_programmes, programme_names
 from .twin_facts import ATTENDED, END, REASONS, People, first, least, nulls_last
 
 AFTER_ASSESSMENT = {
@@ -19,12 +19,6 @@ def truth(values):
     """1 where any says yes, 0 where some say no and none yes, None where nobody says."""
     known = [value for value in values if value is not None]
     return int(any(known)) if known else None
-
-
-def denied(values):
-    """0 as soon as one says no; the community extract repeats the referral for each cohort."""
-    known = [int(value) for value in values if value is not None]
-    return min(known) if known else None
 
 
 def root(referral, parents):
@@ -57,19 +51,17 @@ def referral_chains(rows, statuses):
                     "first_on": first(sent, r["submitted_on"], least(*(s["start_on"] for s in held))), "ldc": truth([r["has_ldc"]]), "innocence": None,
                 }
             )  # fmt: skip
-    groups = {}
-    for r in rows.get("community_programme_referral", []):
-        groups.setdefault(r["referral_id"], []).append(r)
-    for referral, group in groups.items():
-        found = people.find(("crn", min(r["crn"] for r in group)))
-        held = [s for s in statuses if s["service"] == "community" and s["referral_id"] == referral]
+    for r in community_programmes(rows):
+        found, held = (
+            people.find(("crn", r["crn"])),
+            [s for s in statuses if s["service"] == "community" and s["referral_id"] == r["referral_id"]],
+        )
         if found:
-            programme, received = held[0]["programme"] if held else BUILDING_CHOICES, min(r["received_on"] for r in group)
             made.append(
                 {
-                    "service": "community", "referral_id": referral, "chain_id": referral, "person": found[0], "probability": found[1], "programme": programme,
-                    "regime": names[programme]["regime"], "site": held[0]["site"] if held else None, "submitted_on": received, "first_on": received,
-                    "ldc": truth([r["has_ldc"] for r in group]), "innocence": denied([r["maintains_innocence"] for r in group]),
+                    "service": "community", "referral_id": r["referral_id"], "chain_id": r["referral_id"], "person": found[0], "probability": found[1],
+                    "programme": r["programme"], "regime": r["regime"], "site": held[0]["site"] if held else None, "submitted_on": r["received_on"],
+                    "first_on": r["received_on"], "ldc": r["ldc"], "innocence": r["innocence"],
                 }
             )  # fmt: skip
     for service, chain in {(m["service"], m["chain_id"]) for m in made}:

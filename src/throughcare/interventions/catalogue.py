@@ -27,11 +27,12 @@ class Regime:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The regimes in their order, the level of each named intervention, and the level of what is not named."""
+    """The regimes in their order, the level of each named intervention, of what is not named, and what is no intervention at all."""
 
     regimes: tuple[Regime, ...]
     levels: dict[str, tuple[str, str]]
     default: dict[str, str]
+    no_interventions: tuple[str, ...]
 
     def level(self, name: str, kind: str) -> str:
         """The public-health level of an intervention; that of its kind where it is not named."""
@@ -60,7 +61,7 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
         levels[entry["name"]] = (entry["kind"], entry["level"])
     for kind in KINDS:
         check_word(data["default"].get(kind, "nothing"), LEVELS, f"default {kind}")
-    return Catalogue(regimes, levels, data["default"])
+    return Catalogue(regimes, levels, data["default"], tuple(entry["name"] for entry in data.get("not_an_intervention", ())))
 
 
 @cache

@@ -3,7 +3,7 @@
 -- Side: analysis.
 -- Units: days and minutes; started_on is empty where only the year is known (start_lo and start_hi bound it).
 -- Source: what was observed (status, attended meeting, history, provider); nothing is inferred from a requirement, a referral or a sentence.
--- Left out: what was planned or imposed and never begun; one delivery told by two sources is one row that lists both.
+-- Left out: what was planned or imposed and never begun; places to live (the catalogue says which); one delivery told by two sources is one row that lists both.
 with history as (
     select
         chain_id,
@@ -93,7 +93,8 @@ services as (
     left join events_community as x
         on x.source_table = s.source_table and x.record_id = s.record_id and x.person = s.person and x.activity in ('SERVICE_ENDED', 'CIRCLE_ENDED')
     left join programme_names as n on n.name = s.detail
-    where s.activity in ('SERVICE_STARTED', 'CIRCLE_STARTED')
+    left join catalogue as k on k.name = s.detail
+    where s.activity in ('SERVICE_STARTED', 'CIRCLE_STARTED') and coalesce(k.kind, '') <> 'no intervention'
 ),
 
 from_services as (

@@ -21,22 +21,10 @@ rooted as (
     left join parents as d on d.referral_id = c.original_referral_id
 ),
 
-community as (
-    select
-        referral_id,
-        min(crn) as crn,
-        min(received_on) as received_on,
-        min(case when maintains_innocence then 1 when not maintains_innocence then 0 end) as innocence,
-        max(case when has_ldc then 1 when not has_ldc then 0 end) as ldc
-    from community_programme_referral
-    group by referral_id
-),
-
 first_held as (
     select
         service,
         referral_id,
-        min(programme) as programme,
         min(site) as site,
         min(start_on) as first_on,
         min(case when activity = 'REFERRAL_SUBMITTED' then start_on end) as submitted_on
@@ -71,17 +59,16 @@ referred as (
         c.referral_id,
         l.person,
         l.probability,
-        coalesce(h.programme, 'Building Choices: moderate intensity'),
-        coalesce(n.regime, 'building_choices'),
+        c.programme,
+        c.regime,
         h.site,
         c.received_on,
         c.received_on,
         c.ldc,
         c.innocence
-    from community as c
+    from community_programmes as c
     inner join local_person as l on l.domain = 'crn' and l.number = c.crn
     left join first_held as h on h.service = 'community' and h.referral_id = c.referral_id
-    left join programme_names as n on n.name = h.programme
 )
 
 select

@@ -30,12 +30,13 @@ def regimes(run: Run) -> "pa.Table":  # noqa: ARG001  # every table takes its ru
 
 @table(key=("name",), side="analysis")
 def catalogue(run: Run, programme_names: Input) -> "pa.Table":  # noqa: ARG001  # every table takes its run
-    """One row per intervention: its kind and the public-health level at which it works."""
+    """One row per intervention: its kind and the public-health level at which it works; what is no intervention says so and has none."""
     import pyarrow as pa
 
     known = packaged_catalogue()
-    programmes = set(programme_names.arrow().column("programme").to_pylist()) - set(known.levels)
-    rows = [(name, kind, level) for name, (kind, level) in known.levels.items()]
+    programmes = set(programme_names.arrow().column("programme").to_pylist()) - set(known.levels) - set(known.no_interventions)
+    rows: list[tuple[str, str, str | None]] = [(name, kind, level) for name, (kind, level) in known.levels.items()]
+    rows += [(name, "no intervention", None) for name in known.no_interventions]
     rows += [(name, "programme", known.default["programme"]) for name in programmes]
     rows.sort()
     return pa.table(

@@ -10,17 +10,6 @@ with submitted as (
     where service = 'prison' and activity = 'REFERRAL_SUBMITTED'
 ),
 
-community as (
-    select
-        referral_id,
-        min(crn) as crn,
-        min(received_on) as received_on,
-        min(record_id) as record_id,
-        min(recorded_on) as recorded_on
-    from community_programme_referral
-    group by referral_id
-),
-
 referred as (
     select distinct referral_id, person, probability, programme, site, service
     from referral_statuses
@@ -100,13 +89,13 @@ found as (
         c.received_on,
         c.received_on,
         cast(null as date),
-        r.programme,
+        c.programme,
         r.site,
         c.referral_id,
         'community_programme_referral',
         c.record_id,
         c.recorded_on
-    from community as c
+    from community_programmes as c
     inner join local_person as l on l.domain = 'crn' and l.number = c.crn
     left join referred as r on r.referral_id = c.referral_id and r.service = 'community'
     union all

@@ -16,6 +16,10 @@ with names as (
     from requirement
     where sub_category is not null
     union
+    select distinct sub_category
+    from licence_condition
+    where sub_category is not null
+    union
     select distinct type
     from nsi
     where type is not null

@@ -4,28 +4,7 @@
 -- Units: days; step counts from 1 in the order the statuses were held.
 -- Source: ref_referral_statuses gives stage and activity; withdrawn after a start is leaving the programme, not leaving the queue.
 -- Left out: statuses of a referral that is not in the referral extract (they have no person).
-with community_referrals as (
-    select
-        r.referral_id,
-        min(r.crn) as crn,
-        min(r.requirement_id) as requirement_id,
-        min(r.received_on) as received_on
-    from community_programme_referral as r
-    group by r.referral_id
-),
-
-community_programmes as (
-    select
-        r.referral_id,
-        r.crn,
-        min(case when n.regime <> 'not in the list' then n.programme end) as named
-    from community_referrals as r
-    left join requirement as q on q.requirement_id = r.requirement_id
-    left join programme_names as n on n.name = q.sub_category
-    group by r.referral_id, r.crn
-),
-
-held as (
+with held as (
     select
         'prison' as service,
         l.person,
@@ -50,8 +29,7 @@ held as (
         l.person,
         l.probability,
         s.referral_id,
-        -- The community delivery service delivers this one programme (ref_programmes, source APD V56).
-        coalesce(r.named, 'Building Choices: moderate intensity'),
+        r.programme,
         p.region,
         s.status,
         s.start_at,
