@@ -21,6 +21,51 @@ def day(random, years=18):
     return START + timedelta(days=int(random.integers(0, 365 * years)))
 
 
+def _support(tables, number, person, pick, flag, random):
+    """Orders, services and Circles of one person."""
+    if flag(0.3):
+        breached, supported = flag(0.2), flag(0.3)
+        tables["orders_with_support"].append(
+            {"order_id": f"o{number}", "person": person, "order_type": pick(("SHPO", "SRO", "CAWN")), "made_year": int(random.integers(2015, 2022)),
+             "in_force": flag(0.5), "breached": breached, "any_support": supported, "support_before_breach": supported and not breached}
+        )  # fmt: skip
+    if flag(0.2):
+        access = pick(("formed", "still waiting"))
+        waited = int(random.integers(10, 400))
+        tables["circle_access"].append(
+            {"request_id": f"k{number}", "person": person, "access": access, "wait_days": waited if access == "formed" else None,
+             "waiting_days": None if access == "formed" else waited, "sustained": access == "formed" and flag(0.5)}
+        )  # fmt: skip
+    if flag(0.4):
+        service = pick(("harmful_sexual_behaviour", "accommodation"))
+        steps = ["SERVICE_REFERRED"] + ["SERVICE_STARTED"] * flag(0.6)
+        tables["events"] += [
+            {"event_id": f"v{number}{step}", "person": person, "activity": step, "detail": service} for step in steps
+        ]
+
+
+def _aggregates(tables):
+    """Tables that hold no people of their own."""
+    for day_number in range(0, 391, 30):
+        for by_what, value in (("all", "all"), ("regime", "sotp")):
+            tables["wait_incidence"].append(
+                {"cohort": "in definition", "wait": "referral_to_start", "by_what": by_what, "by_value": value, "cause": "arrived", "day": day_number,
+                 "waits": 300, "events": day_number // 3, "incidence": day_number / 900}
+            )  # fmt: skip
+    for link_set, people in (("default", 402), ("strict", 431), ("wide", 396)):
+        tables["link_quality"] += [
+            {"link_set_id": link_set, "what": "persons", "by_what": "all", "value": float(people)},
+            {"link_set_id": link_set, "what": "records", "by_what": "all", "value": 1307.0},
+            {"link_set_id": link_set, "what": "persons that need attention", "by_what": "all", "value": 22.0},
+            {"link_set_id": link_set, "what": "largest cluster", "by_what": "all", "value": 9.0},
+        ]
+    for step, gap in (("assessed", 0.05), ("started", -0.21)):
+        tables["young_adults"].append(
+            {"cohort": "in definition", "setting": "custody", "step": step, "young": 130, "older": 404, "young_share": 0.5, "older_share": 0.5 - gap,
+             "difference": gap, "difference_low": gap - 0.1, "difference_high": gap + 0.1, "adjusted": gap, "adjusted_low": gap - 0.12, "adjusted_high": gap + 0.12}
+        )  # fmt: skip
+
+
 def make_inputs(people=400, seed=1):
     """Every table that the findings read, as rows."""
     random = np.random.default_rng(seed)
@@ -28,7 +73,8 @@ def make_inputs(people=400, seed=1):
     flag = lambda share: bool(random.random() < share)  # noqa: E731
     tables = {name: [] for name in (
         "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
-        "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems",
+        "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems", "orders_with_support",
+        "circle_access", "events", "wait_incidence", "link_quality", "young_adults",
     )}  # fmt: skip
     for number in range(people):
         person = f"p{number:04d}"
@@ -106,6 +152,7 @@ def make_inputs(people=400, seed=1):
                 {"index_id": index, "person": person, "class": kind, "reoffended": again, "offences": int(random.integers(1, 4)) if again else 0,
                  "late_proven": int(flag(0.05))}
             )  # fmt: skip
+        _support(tables, number, person, pick, flag, random)
     for definition in DEFINITIONS:
         for band in ("low", "middle", "high"):
             for threshold in (0.0, 0.9):
@@ -135,11 +182,16 @@ def make_inputs(people=400, seed=1):
             "people": 3,
         },
     ]
-    tables["ref_forces"] = [{"code": "01", "name": "First Force"}, {"code": "03", "name": "Third Force"}, {"code": "60", "name": "Sixtieth Force"}]
+    tables["ref_forces"] = [
+        {"code": "01", "name": "First Force"},
+        {"code": "03", "name": "Third Force"},
+        {"code": "60", "name": "Sixtieth Force"},
+    ]
     tables["intake_counts"] = [
         {"table": "court_charge", "file": "court_charge.csv", "rows_read": 1003, "accepted": 1001, "quarantined": 2}
     ]
     tables["intake_problems"] = [
         {"table": "court_charge", "file": "court_charge.csv", "line": n, "column": "x", "rule": "not a date"} for n in range(14)
     ]
+    _aggregates(tables)
     return tables

@@ -1,0 +1,108 @@
+"""`throughcare report STUDY`: protect the findings and write the report."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+
+if TYPE_CHECKING:
+    from throughcare.disclosure.policy import Policy
+    from throughcare.disclosure.protect import Context, Protected
+    from throughcare.disclosure.statements import Knowledge
+    from throughcare.report.block import Provenance
+    from throughcare.study import Study
+
+
+@click.command()
+@STUDY
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), help="Another folder than STUDY/out/report.")
+@common_options
+def command(study: Path, target: Path | None, voice: Voice) -> None:
+    """Protect the findings of a study and write its report: one HTML file, each table as CSV, one spreadsheet.
+
+    Example: throughcare report my-study
+    """
+    page = make_report(study, voice, target)
+    voice.give({"report": str(page)}, f"the report is at {page.resolve()}")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A study's protected findings, and where they come from."""
+
+    study: "Study"
+    policy: "Policy"
+    context: "Context"
+    protected: "Protected"
+    provenance: "Provenance"
+
+
+def prepare(folder: Path, voice: Voice, release_id: str = "not released") -> Prepared:
+    """Read the findings, protect them beside every earlier release, and say where they come from."""
+    from throughcare.disclosure.policy import read_policy
+    from throughcare.disclosure.protect import Context
+    from throughcare.disclosure.publish import publish_all
+
+    study = open_study(folder)
+    parameters = study.parameters()
+    named = str(study.settings.get("policy", "ten-five"))
+    policy = read_policy(folder / named if named.endswith(".toml") else named)
+    provenance = make_provenance(study, policy, release_id)
+    words = f"{provenance.definition} {provenance.definition_version} ({provenance.classes})"
+    context = Context(words, str(parameters["extract_end"]), release_id)
+    voice.say("disclosure control: withholding, rounding, and trying to undo it")
+    protected = publish_all(Reader(make_job(study, voice)), policy, context, earlier_knowledge(study))
+    for name in protected.dropped:
+        voice.say(f"not published: {name} (it could not be protected)")
+    return Prepared(study, policy, context, protected, provenance)
+
+
+def make_report(folder: Path, voice: Voice, target: Path | None = None) -> Path:
+    """The report of a study whose tables are built; the path of its HTML file."""
+    from throughcare.report.build import write_report
+    from throughcare.voices.answers import study_tables
+
+    ready = prepare(folder, voice)
+    return write_report(ready.protected.tables, study_tables(folder), ready.provenance, target or ready.study.out / "report")
+
+
+def earlier_knowledge(study: "Study") -> list["Knowledge"]:
+    """What every release of the study has told everybody; what is out is out."""
+    from throughcare.disclosure.pack import read_knowledge
+    from throughcare.disclosure.release import read_releases
+
+    released = [r.release_id for r in read_releases(study.ledger).values() if r.state == "released"]
+    return [read_knowledge(study.out / "releases" / name) for name in released]
+
+
+def make_provenance(study: "Study", policy: "Policy", release_id: str) -> "Provenance":
+    """Where every number comes from."""
+    from throughcare import __version__
+    from throughcare.definitions.load import load_rulebook
+    from throughcare.engine.ledger import anchor
+    from throughcare.report.block import Provenance
+
+    parameters = study.parameters()
+    inputs = [(f["file"], f["sha256"]) for name, said in parameters.items() if name.startswith("source:") for f in said["files"]]
+    return Provenance(
+        title=study.title,
+        population=str(study.settings.get("population", "as the extracts hold it")),
+        invented=study.is_invented,
+        definition=str(parameters["definition"]),
+        definition_version=load_rulebook(str(parameters["definitions"])).version,
+        classes=str(parameters["definition_classes"]).replace("|", " or "),
+        data_cut=str(parameters["extract_end"]),
+        code_version=__version__,
+        policy=f"{policy.name} {policy.version}",
+        policy_sha256=policy.sha256,
+        policy_sentence=policy.sentence,
+        ledger_anchor=anchor(study.ledger),
+        release_id=release_id,
+        link_set=str(parameters["link_set"]),
+        follow_up_months=int(parameters["follow_up_months"]),
+        waiting_months=int(parameters["waiting_months"]),
+        inputs=tuple(sorted(inputs)),
+    )

@@ -1,0 +1,33 @@
+-- People convicted of a CSE-related offence who were referred to a community service, by service.
+-- Key: service.
+-- Side: analysis.
+-- Units: people.
+-- Source: events SERVICE_REFERRED, SERVICE_STARTED, SERVICE_ENDED.
+-- Left out: nothing.
+-- Question: R5.
+-- Title: Community services: referred, started, ended.
+-- Population: people referred to a community service, CSE-related.
+-- Dimensions: service.
+-- Overlapping: service.
+-- Measures: people count; started count; started rate of people; ended count.
+-- Within: ended in people.
+-- Columns: service = Service; people = Referred; started = Started; ended = Ended.
+with referred as (
+    select
+        e.person,
+        coalesce(e.detail, 'not recorded') as service,
+        max(case when e.activity = 'SERVICE_STARTED' then 1 else 0 end) as started,
+        max(case when e.activity = 'SERVICE_ENDED' then 1 else 0 end) as ended
+    from events as e
+    inner join class_members as m on m.person = e.person and m.is_main
+    where e.activity in ('SERVICE_REFERRED', 'SERVICE_STARTED', 'SERVICE_ENDED')
+    group by e.person, e.detail
+)
+select
+    coalesce(service, 'All') as service,
+    count(distinct person) as people,
+    count(distinct case when started = 1 then person end) as started,
+    count(distinct case when ended = 1 then person end) as ended
+from referred
+group by grouping sets ((service), ())
+order by service

@@ -1,0 +1,91 @@
+"""Steps and lines over time: the name of each series at its end, a dash as well as a colour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from throughcare.report.charts.canvas import WIDTH, Drawing, draw, nice_ticks, rule, show, width_of, words
+from throughcare.report.markup import el
+from throughcare.report.palette import INK, LINE, SERIES
+
+HEIGHT, TOP, LEFT = 260.0, 16.0, 56.0
+DASHES = (None, "8 4", "2 4", "12 4 2 4")
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name and its points, in order; a missing value breaks it."""
+
+    name: str
+    points: tuple[tuple[float, float | None], ...]
+
+
+def lines(
+    chart_id: str,
+    title: str,
+    description: str,
+    series: Sequence[Series],
+    *,
+    across: str,
+    unit: str = "",
+    stepped: bool = False,
+    ticks_at: Sequence[float] | None = None,
+) -> Drawing:
+    """Lines over whole years or days; `stepped` holds a value until the next one."""
+    known = [(x, y) for s in series for x, y in s.points if y is not None]
+    if not known:
+        return draw(chart_id, title, description, 60, [words(0, 30, "Every number of this chart is withheld.")])
+    first, last = min(x for x, _ in known), max(x for x, _ in known)
+    right = WIDTH - max(width_of(s.name) for s in series) - 20
+    ups = nice_ticks(max(y for _, y in known))
+    bottom = TOP + HEIGHT
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return LEFT + (right - LEFT) * (x - first) / max(last - first, 1), bottom - HEIGHT * y / ups[-1]
+
+    parts: list[Markup] = []
+    for tick in ups:
+        _, y = place(first, tick)
+        parts += [rule(LEFT, y, right, y, LINE, 1), words(LEFT - 8, y + 5, show(tick) + unit, anchor="end", look="small")]
+    for tick in ticks_at or _ticks(first, last):
+        x, _ = place(tick, 0)
+        parts += [rule(x, bottom, x, bottom + 5, INK, 1), words(x, bottom + 20, f"{tick:.0f}", anchor="middle", look="small")]
+    parts.append(words((LEFT + right) / 2, bottom + 40, across, anchor="middle"))
+    ends: list[float] = []
+    for number, one in enumerate(series):
+        parts += _line([(place(x, y) if y is not None else None) for x, y in one.points], number, stepped=stepped)
+        shown = [place(x, y) for x, y in one.points if y is not None]
+        if shown:
+            y = _free(shown[-1][1] + 5, ends)
+            ends.append(y)
+            parts.append(words(shown[-1][0] + 8, y, one.name, look="halo"))
+    return draw(chart_id, title, description, bottom + 52, parts)
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 365, 730, 3650) if (last - first) / s <= 10)
+    start = first - first % step + (step if first % step else 0)
+    return [start + step * n for n in range(int((last - start) // step) + 1)]
+
+
+def _free(y: float, taken: Sequence[float]) -> float:
+    """A height at which a label does not lie on another."""
+    while any(abs(y - other) < 16 for other in taken):
+        y += 4
+    return y
+
+
+def _line(points: Sequence[tuple[float, float] | None], number: int, *, stepped: bool) -> list[Markup]:
+    path, parts, drawing = "", [], False
+    for point in points:
+        if point is None:
+            drawing = stepped and drawing
+            continue
+        x, y = point
+        path += f"H{x:.1f}V{y:.1f}" if stepped and drawing else f"{'L' if drawing else 'M'}{x:.1f} {y:.1f}"
+        if not stepped:
+            parts.append(el("circle", cx=x, cy=y, r=3, fill=SERIES[number % 4]))
+        drawing = True
+    colour, dash = SERIES[number % 4], DASHES[number % 4]
+    return [el("path", d=path, fill="none", stroke=colour, stroke_width=2.5, stroke_dasharray=dash), *parts]

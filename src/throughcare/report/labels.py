@@ -1,0 +1,46 @@
+"""Codes as readers say them. A code that stands in no list is printed as it is, with blanks for underscores."""
+
+LABELS = {
+    "All": "All",
+    "sotp": "SOTP",
+    "horizon_kaizen": "Horizon and Kaizen",
+    "building_choices": "Building Choices",
+    "none": "before or between regimes",
+    "MET": "met",
+    "PROBABLE": "probable",
+    "POSSIBLE": "possible",
+    "CHILD_SEXUAL_ONLY": "child sexual offence, exploitation not evidenced",
+    "NO_EVIDENCE": "no evidence recorded",
+    "NOT_MET": "not met (statutory list)",
+    "STAT-SOA-47-50": "Sections 47 to 50",
+    "ENG-2017": "England 2017",
+    "ENG-2009": "England 2009",
+    "WAL-2021": "Wales 2021",
+    "custody_release": "release from custody",
+    "community_sentence": "community sentence",
+    "any": "any offence",
+    "sexual": "sexual offence",
+    "sexual_child": "sexual offence against a child",
+    "violent": "violent offence",
+    "breach": "breach of an order",
+    "LOW": "low",
+    "MEDIUM": "medium",
+    "HIGH": "high",
+    "VERY_HIGH": "very high",
+    "still_waiting": "still waiting",
+    "nsi": "non-statutory intervention",
+}
+
+
+def pretty(label: str) -> str:
+    """A label for people."""
+    if label in LABELS:
+        return LABELS[label]
+    plain = label.replace("_", " ")
+    return plain.lower() if plain.isupper() and len(plain) > 6 else plain
+
+
+def pretty_point(label: str) -> str:
+    """A label that carries its place in front ('3 conviction'), without it."""
+    number, _, rest = label.partition(" ")
+    return rest if number.isdigit() and rest else pretty(label)

@@ -1,0 +1,84 @@
+"""How good the records and the linkage are: rows, faults, contradictions, moves off the path, links in doubt."""
+
+from throughcare.report.block import Block, Given
+from throughcare.report.labels import pretty
+from throughcare.report.words import about, sentence, values_of
+
+
+def intake(given: Given) -> Block | None:
+    """Rows read and accepted."""
+    table = given.tables.get("intake")
+    if table is None:
+        return None
+    bad = [pretty(label) for label, cell in values_of(table, "quarantined", "extract") if cell.status == "published"]
+    found = f"Every row read was accepted or quarantined with its reason; {len(table.rows)} extracts were read"
+    found += (
+        f", and 10 or more rows were quarantined in {len(bad)} of them"
+        if bad
+        else ", and none of them had 10 or more rows quarantined"
+    )
+    return Block(
+        "Rows read, accepted and quarantined", sentence(found), table, "A row that is right in form may still be wrong in fact."
+    )
+
+
+def faults(given: Given) -> Block | None:
+    """Which rules were broken."""
+    table = given.tables.get("intake_faults")
+    if table is None or not table.rows:
+        return None
+    known = [(row.labels, row.cells[0]) for row in table.rows if isinstance(row.cells[0].value, int)]
+    found = "No rule was broken 10 times or more"
+    if known:
+        (extract, rule), cell = max(known, key=lambda pair: int(pair[1].value or 0))
+        found = f"The rule most often broken is \u201c{pretty(rule)}\u201d in {pretty(extract)}: {about(cell, 'times')}"
+    return Block("What was wrong in the extracts", sentence(found), table)
+
+
+def contradictions(given: Given) -> Block | None:
+    """Records that cannot both be true."""
+    table = given.tables.get("contradictions_found")
+    if table is None or not table.rows:
+        return None
+    known = [(row.labels, row.cells[0]) for row in table.rows if isinstance(row.cells[0].value, int)]
+    found = "No contradiction between records concerns 10 people or more"
+    if known:
+        (rule, agency), cell = max(known, key=lambda pair: int(pair[1].value or 0))
+        found = f"The contradiction that concerns most people is \u201c{pretty(rule)}\u201d ({pretty(agency)}): {about(cell)}"
+    return Block(
+        "Records that contradict each other",
+        sentence(found),
+        table,
+        "Contradictions are found and counted, never repaired: which of two records is right is not known here.",
+    )
+
+
+def deviations(given: Given) -> Block | None:
+    """Moves off the permitted path."""
+    table = given.tables.get("deviations")
+    if table is None or not table.rows:
+        return None
+    known = [(row.labels, row.cells[0]) for row in table.rows if isinstance(row.cells[0].value, int)]
+    found = "No move off the permitted path concerns 10 people or more"
+    if known:
+        labels, cell = max(known, key=lambda pair: int(pair[1].value or 0))
+        found = f"The most frequent move off the permitted path ({pretty(labels[0])}) is \u201c{pretty(labels[1])}\u201d: {about(cell)} by one such move"
+    return Block("Where referrals left the permitted path", sentence(found), table)
+
+
+def linkage(given: Given) -> Block | None:
+    """What was linked."""
+    table = given.tables.get("linkage")
+    if table is None or not table.rows:
+        return None
+    chosen = given.provenance.link_set
+    people, records = (table.cell("amount", figure=f, link_set=chosen) for f in ("persons", "records"))
+    doubt = table.cell("amount", figure="persons that need attention", link_set=chosen)
+    found = (
+        f"{about(records, 'records')} were taken for {about(people)}; {about(doubt)} carry a doubt that a person should look at"
+    )
+    cannot = "A missed link cuts a journey in two; a false one joins two people's lives. Both make rates look different from what they are; how many there are cannot be known without the truth."
+    return Block("Linkage: one person, many numbers", sentence(found), table, cannot)
+
+
+BLOCKS = (intake, faults, contradictions, deviations, linkage)

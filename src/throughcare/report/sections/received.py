@@ -1,0 +1,286 @@
+"""Q1: what is provided to people convicted of CSE-related offences, under each definition."""
+
+from throughcare.report.block import Block, Given
+from throughcare.report.charts.bars import Band, Mark, bars
+from throughcare.report.charts.flow import Link, flow
+from throughcare.report.labels import pretty
+from throughcare.report.sections.shared import mark, nodes_in_order, rate_bands, share_of
+from throughcare.report.words import about, extremes, listed, percent, sentence, values_of
+
+
+def received(given: Given) -> Block | None:
+    """How many are known to have received anything, under each definition."""
+    table = given.tables.get("received_by_definition")
+    if table is None:
+        return None
+    main = given.provenance.definition
+    people, got = table.cell("people", definition=main), table.cell("received", definition=main)
+    rate = percent(table.cell("received_rate", definition=main))
+    programme = percent(table.cell("sexual_programme_rate", definition=main), interval=False)
+    found = f"Of {about(people)} convicted of a CSE-related offence ({pretty(main)}), {about(got, 'are').removesuffix(' are')}"
+    found += f" ({rate}) are known to have received an intervention" if rate else " are known to have received an intervention"
+    found += f"; {programme} began a programme for sexual offending." if programme else "."
+    bands = [
+        Band(
+            pretty(label),
+            tuple(mark(table.cell(f"{name}_rate", definition=label), words, i) for i, (name, words) in enumerate(KINDS)),
+        )
+        for label in table.labels("definition")
+    ]
+    drawing = bars("c-received", "Interventions received under each definition", found, bands, unit="%")
+    cannot = (
+        "Only what an agency recorded is counted: a programme that was delivered and not recorded, or recorded for somebody whose records were "
+        "not linked, is missing. A requirement or a referral is never taken for a programme."
+    )
+    return Block(
+        "Interventions received",
+        sentence(found),
+        table,
+        cannot,
+        drawing,
+        "Share of convicted people who received each kind, by definition",
+    )
+
+
+KINDS = (("received", "anything"), ("sexual_programme", "programme for sexual offending"), ("service", "service or Circle"))
+
+
+def by_programme(given: Given) -> Block | None:
+    """Which programmes, and who completed them."""
+    table = given.tables.get("received_by_programme")
+    if table is None:
+        return None
+    rows = [row for row in table.rows if row.labels[1] != "All"]
+    cells = [(row.labels[1], row.cells[0]) for row in rows]
+    top = extremes(cells)
+    found = "No programme has enough people to be named."
+    if top:
+        name, cell = top[1]
+        row = next(r for r in rows if r.labels[1] == name)
+        done = percent(row.cells[2])
+        found = f"The intervention most often begun is {pretty(name)}, by {about(cell)}"
+        found += f"; {done} of them are recorded as having completed it." if done else "; how many completed it cannot be said."
+    bands = []
+    for regime in table.labels("regime"):
+        marks = tuple(mark(r.cells[0], pretty(r.labels[1]), 0) for r in rows if r.labels[0] == regime)
+        bands.append(Band(pretty(regime), marks))
+    drawing = bars("c-programmes", "People who began each programme or service", found, [b for b in bands if b.marks])
+    cannot = (
+        "Completion depends on its having been recorded. From Building Choices on, people with sexual and other offences share one "
+        "programme, so its name no longer tells the offence."
+    )
+    return Block(
+        "Programmes and services, by regime", found, table, cannot, drawing, "People who began each programme, service or Circle"
+    )
+
+
+def by_setting(given: Given) -> Block | None:
+    """Custody and community."""
+    table = given.tables.get("received_by_setting")
+    if table is None:
+        return None
+    custody, community = table.cell("people", setting="custody"), table.cell("people", setting="community")
+    found = f"{about(custody)} began something in custody and {about(community)} in the community"
+    return Block("Custody and community", sentence(found), table, "A person may be counted in both.")
+
+
+def journey(given: Given) -> Block | None:
+    """The flow from sentence to what followed."""
+    table = given.tables.get("journey_flow")
+    if table is None:
+        return None
+    columns = ("sentence", "intervention", "after")
+    nodes = [nodes_in_order(table, column) for column in columns]
+    links: list[Link] = []
+    for row in table.rows:
+        first, second, third = row.labels
+        value = row.cells[0].value
+        if isinstance(value, int):
+            if first != "All" and second != "All":
+                links.append((0, first, second, value))
+            elif second != "All" and third != "All":
+                links.append((1, second, third, value))
+    drawn = {(place, name) for place, a, b, _ in links for place, name in ((place, a), (place + 1, b))}
+    nodes = [[n for n in table.labels(column) if n in nodes[i] or (i, n) in drawn] for i, column in enumerate(columns)]
+    sizes = {}
+    for place, names in enumerate(nodes):
+        for name in names:
+            cell = table.cell("people", **{columns[place]: name})
+            if cell is not None and isinstance(cell.value, int):
+                sizes[place, name] = float(cell.value)
+    none = table.cell("people", intervention="none recorded")
+    everybody = table.cell("people")
+    found = f"For {about(none)} of {about(everybody)}{share_of(none, everybody)} no intervention is recorded at any time"
+    largest = max(links, key=lambda link: link[3], default=None)
+    if largest:
+        found += f"; the largest flow, about {largest[3]:,.0f} people, is from {pretty(largest[1])} to {pretty(largest[2])}"
+    drawing = flow(
+        "c-flow",
+        "From sentence through intervention to what followed",
+        found,
+        ("First sentence", "Received", "Then"),
+        nodes,
+        links,
+        sizes,
+    )
+    cannot = (
+        "A flow is not an effect: those who received something differ from those who did not. Flows of fewer than 10 people are withheld and not drawn, "
+        "so what leaves a group may be less than the group."
+    )
+    return Block(
+        "From sentence to what followed",
+        sentence(found),
+        table,
+        cannot,
+        drawing,
+        "People, from first sentence through what they received to what followed",
+    )
+
+
+def coverage(given: Given) -> Block | None:
+    """The steps towards a programme, by regime."""
+    table = given.tables.get("coverage_by_regime")
+    if table is None:
+        return None
+    steps = ("assessed", "referred", "started", "completed")
+    shares = [(step, percent(table.cell(f"{step}_rate"), interval=False)) for step in steps]
+    said = listed([f"{share} {step if step != 'referred' else 'were referred'}" for step, share in shares if share])
+    people = about(table.cell("people"))
+    found = (
+        f"Of {people} at their first sentence for a sexual offence, {said.replace(' assessed', ' were assessed')}"
+        if said
+        else f"Of {people} no share can be given"
+    )
+    ends = extremes(values_of(table, "started_rate", "regime"))
+    if ends:
+        (low, lowest), (high, highest) = ends
+        found += f"; {percent(lowest, interval=False)} of those sentenced {when(low)} started a programme and {percent(highest, interval=False)} of those sentenced {when(high)}"
+    bands = rate_bands(table, "regime", ("assessed", "referred", "suitable", "started", "completed"))
+    drawing = bars("c-coverage", "How far people came, by regime", found, bands, unit="%", highest=100)
+    cannot = "The regime is the one in force on the day of the sentence. Those sentenced lately have had less time to start. Low-risk people are not meant to be referred."
+    return Block(
+        "How far people came towards a programme",
+        sentence(found),
+        table,
+        cannot,
+        drawing,
+        "Share of people who reached each step, by the regime at sentence",
+    )
+
+
+def when(regime: str) -> str:
+    """A regime as a time."""
+    return "outside any regime" if regime == "none" else f"under {pretty(regime)}"
+
+
+def by_risk(given: Given) -> Block | None:
+    """Coverage by risk band."""
+    table = given.tables.get("coverage_by_risk")
+    if table is None:
+        return None
+    unknown = table.cell("people", osp_band="not recorded")
+    found = f"For {about(unknown)} of {about(table.cell('people'))} no risk band is recorded"
+    shares = [
+        (label, percent(cell, interval=False))
+        for label, cell in values_of(table, "started_rate", "osp_band")
+        if label != "not recorded"
+    ]
+    known = [f"{share} of those at {pretty(label)} risk" for label, share in shares if share]
+    if known:
+        found += f"; a programme was started by {listed(known)}"
+    drawing = bars(
+        "c-risk",
+        "How far people came, by risk band",
+        found,
+        rate_bands(table, "osp_band", ("referred", "started", "completed")),
+        unit="%",
+        highest=100,
+    )
+    return Block(
+        "By risk band",
+        sentence(found),
+        table,
+        "Bands of different versions of the instrument are not the same scale.",
+        drawing,
+        "Share who reached each step, by risk band",
+    )
+
+
+def released(given: Given) -> Block | None:
+    """What had been completed at release."""
+    table = given.tables.get("coverage_released")
+    if table is None:
+        return None
+    before, never = percent(table.cell("completed_before_rate")), percent(table.cell("untreated_rate"))
+    after = percent(table.cell("supported_after_rate"), interval=False)
+    found = f"Of {about(table.cell('released'))} released from that sentence, {before or 'a withheld share'} had completed a programme and {never or 'a withheld share'} had started none"
+    found += f"; {after} had a service or a Circle after release" if after else ""
+    bands = rate_bands(table, "regime", ("completed_before", "untreated", "started_after", "supported_after"))
+    drawing = bars("c-released", "What people had received when released", found, bands, unit="%", highest=100)
+    return Block(
+        "At release and after",
+        sentence(found),
+        table,
+        "A programme that was begun and not completed before release is in neither of the first two shares.",
+        drawing,
+        "Share of released people, by the regime at sentence",
+    )
+
+
+def unfinished(given: Given) -> Block | None:
+    """Why referrals ended."""
+    table = given.tables.get("not_finished")
+    if table is None:
+        return None
+    parts = [
+        f"{about(cell)} by {pretty(label)}"
+        for label, cell in values_of(table, "people", "attribution")
+        if cell.status == "published"
+    ]
+    found = (
+        f"Referrals that ended without completion were ended {listed(parts)}"
+        if parts
+        else "Too few referrals ended without completion for a statement"
+    )
+    marks = tuple(
+        Mark(
+            pretty(row.labels[1]),
+            float(row.cells[0].value) if isinstance(row.cells[0].value, int) else None,
+            row.cells[0].text,
+            series=list(table.labels("attribution")).index(row.labels[0]) % 4,
+        )
+        for row in table.rows
+        if row.labels[1] != "All"
+    )
+    drawing = bars("c-unfinished", "Why referrals ended without completion", found, [Band("", marks)]) if marks else None
+    return Block(
+        "Why referrals ended without completion",
+        sentence(found),
+        table,
+        "Somebody who was moved by the prison did not drop out: the reason's own group says whose doing it was.",
+        drawing,
+        "People, by recorded reason",
+    )
+
+
+def requirements(given: Given) -> Block | None:
+    """Requirements that never began."""
+    table = given.tables.get("requirements")
+    if table is None:
+        return None
+    never = percent(table.cell("never_commenced_rate"))
+    people = about(table.cell("people"))
+    found = (
+        f"{people} had a programme requirement in the community; for {never} at least one ended without having begun"
+        if never
+        else f"{people} had a programme requirement; how many never began cannot be said"
+    )
+    return Block(
+        "Requirements that never began",
+        sentence(found),
+        table,
+        "A requirement that has not begun yet is not counted as never begun.",
+    )
+
+
+BLOCKS = (received, by_programme, by_setting, journey, coverage, by_risk, released, unfinished, requirements)

@@ -1,0 +1,98 @@
+"""A published table, or a table of the evidence, as HTML: caption, header cells with scope, words for what is withheld."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from throughcare.disclosure.published import REASONS, Cell, PublishedTable
+from throughcare.evidence.answers import EvidenceTable
+from throughcare.report.labels import pretty, pretty_point
+from throughcare.report.markup import el, many
+from throughcare.report.words import number
+
+
+def cell_text(cell: Cell, kind: str) -> str:
+    """A cell as the page and the spreadsheet print it, its interval behind it."""
+    if cell.status != "published":
+        return cell.text
+    words = cell.text
+    if cell.low is not None and cell.high is not None and kind in {"rate", "estimate"}:
+        words += f" ({number(cell.low)} to {number(cell.high)})"
+    return words
+
+
+def label_text(dimension: str, label: str) -> str:
+    """A row's label as readers say it."""
+    return pretty_point(label) if dimension == "point" else pretty(label)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and value[:1].isdigit())
+
+
+def published_html(table: PublishedTable) -> Markup:
+    """The table in its scroll region, with its notes below."""
+    head = el(
+        "tr",
+        *(el("th", heading, scope="col") for _, heading in table.dimensions),
+        *(el("th", column.heading, scope="col", class_="number") for column in table.columns),
+    )
+    body = []
+    for row in table.rows:
+        labels = [
+            el("th", label_text(name, label), scope="row") for (name, _), label in zip(table.dimensions, row.labels, strict=True)
+        ]
+        cells = [
+            el("td", cell_text(cell, column.kind), class_="number" if cell.status == "published" else "number none")
+            for column, cell in zip(table.columns, row.cells, strict=True)
+        ]
+        body.append(el("tr", *labels, *cells, class_="all" if set(row.labels) == {"All"} else None))
+    caption = f"{table.title} (data to {table.data_cut})"
+    return many(
+        _scroll(
+            f"t-{table.name}", el("table", el("caption", caption, id=f"t-{table.name}"), el("thead", head), el("tbody", *body))
+        ),
+        *(el("p", note, class_="note") for note in notes_of(table)),
+    )
+
+
+def notes_of(table: PublishedTable) -> list[str]:
+    """The table's own notes, and why cells are withheld."""
+    reasons = dict.fromkeys(cell.reason for row in table.rows for cell in row.cells if cell.reason)
+    whys = [
+        f"{'Withheld' if reason not in {'not_possible', 'not_estimated'} else 'Not applicable'}: {REASONS[reason]}"
+        for reason in reasons
+    ]
+    interval = ["Brackets: the interval that the rounded counts allow."] if any(c.kind == "rate" for c in table.columns) else []
+    return [" ".join(x if x.endswith(".") else f"{x}." for x in [*table.notes, *interval, *whys])]
+
+
+def evidence_html(table: EvidenceTable, place: str) -> Markup:
+    """A table of the review or the interviews."""
+    numeric = [all(_is_number(row[i]) for row in table.rows) and bool(table.rows) for i in range(len(table.columns))]
+    head = el(
+        "tr", *(el("th", c, scope="col", class_="number" if n else None) for c, n in zip(table.columns, numeric, strict=True))
+    )
+    body = [el("tr", *_evidence_cells(row, numeric, is_map=is_map(table))) for row in table.rows]
+    extra = [el("p", note, class_="note") for note in (table.note, f"Source: {table.source}." if table.source else "") if note]
+    return many(_scroll(place, el("table", el("caption", table.title, id=place), el("thead", head), el("tbody", *body))), *extra)
+
+
+def is_map(table: EvidenceTable) -> bool:
+    """Whether a table is the gap map, whose counts are shaded as well as written."""
+    return "gap map" in table.title.lower()
+
+
+def _evidence_cells(row: Sequence[object], numeric: Sequence[bool], *, is_map: bool) -> list[Markup]:
+    cells = [el("th", row[0], scope="row")]
+    for value, is_number in zip(row[1:], numeric[1:], strict=True):
+        look = "number" if is_number else None
+        if is_map and isinstance(value, int):
+            look = "number c1" if value else "number c0"
+        cells.append(el("td", value if value != "" else "not stated", class_=look))
+    return cells
+
+
+def _scroll(label: str, inner: Markup) -> Markup:
+    """A region that scrolls by itself, so that the page never does; the keyboard reaches it."""
+    return el("div", inner, class_="scroll", tabindex="0", role="group", aria_labelledby=label)
