@@ -1,10 +1,11 @@
 """Clusters at every link set, and the crosswalk made of them."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from throughcare.linkage.estimate import estimate_quality
 from throughcare.linkage.group import Graph, cluster_at, read_graph
-from throughcare.linkage.link_sets import NEAR, STANDING
+from throughcare.linkage.link_sets import DEFAULT, NEAR
 from throughcare.linkage.spine import weakest_links
 
 if TYPE_CHECKING:
@@ -13,16 +14,26 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from throughcare.engine.table import Run
+    from throughcare.engine.table import Input, Run
     from throughcare.linkage.cluster import Clusters
 
 ACTIVE, NEEDS_ATTENTION = "ACTIVE", "NEEDS_ATTENTION"
 
 
-def thresholds_of(run: "Run") -> dict[str, float]:
-    """The threshold of each link set: chosen by silver labels where `edges` could, else the standing ones."""
-    path = run.inputs["edges"].path.parent / "thresholds.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))["link_sets"]) if path.exists() else dict(STANDING)
+def silver_of(edges: "Input") -> dict[str, Any]:
+    """What silver labels said when the edges were made: the thresholds of the link sets, the calibration, the kind of number."""
+    path = edges.extra("thresholds.json")  # noqa: S610  # no Django here: `extra` is a file beside a table
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, silver: dict[str, Any]) -> None:
+    """Store the estimated precision and recall of the default link set beside the table, and the calibration for whoever publishes."""
+    rows: list[dict[str, Any]] = []
+    if silver["calibration"]:
+        path = run.inputs["edges"].extra("silver.parquet")  # noqa: S610  # no Django here: `extra` is a file beside a table
+        con.execute(f"create temp view silver as select * from read_parquet('{path.resolve()}')")
+        rows = estimate_quality(con, graph, silver["link_sets"][DEFAULT], silver["label"], silver["wrong_labels"])
+    (run.folder / "silver.json").write_text(json.dumps({**silver, "estimates": rows}), encoding="utf-8")
 
 
 def doubts_of(graph: Graph, made: "Clusters", weakest: "NDArray[np.float64]", threshold: float) -> "NDArray[np.object_]":
@@ -77,11 +88,13 @@ def make_clusters(run: "Run") -> "pa.Table":
     con = run.connect()
     graph = read_graph(con, run.parameters.get("link_decisions") or "")
     tables, refused = [], []
-    for link_set, threshold in sorted(thresholds_of(run).items()):
+    silver = silver_of(run.inputs["edges"])
+    for link_set, threshold in sorted(silver["link_sets"].items()):
         table, refusals = clusters_at(graph, link_set, threshold)
         tables.append(table)
         refused += refusals
     write_refused(con, run, refused)
+    write_estimates(con, run, graph, silver)
     con.register("made_clusters", pa.concat_tables(tables))
     return con.sql("""
         select m.link_set_id, n.record_key, c.record_key as cluster, m.weakest, m.size, m.doubt
@@ -96,21 +109,42 @@ def write_refused(con: "duckdb.DuckDBPyConnection", run: "Run", refused: list[di
     (run.folder / "refused.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
-def probability_sql(weight: str) -> str:
-    """A weight as a probability, kept within the bounds of what can be known."""
-    return f"least(greatest(1 / (1 + pow(2.0, -least(greatest({weight}, -60), 60))), 0.0005), 0.9995)"
+def probability_of(weights: "NDArray[np.float64]", knots: list[list[float]]) -> "NDArray[np.float64]":
+    """Weights as probabilities, by the calibration where there is one, kept within the bounds of what can be known."""
+    import numpy as np
+
+    if len(knots) > 1:
+        at, value = zip(*knots, strict=True)
+        probability = np.interp(weights, at, value)
+    else:
+        probability = 1 / (1 + np.exp2(-np.clip(weights, -60, 60)))
+    bounded: NDArray[np.float64] = np.clip(probability, 0.0005, 0.9995)
+    return bounded
 
 
 def make_crosswalk(run: "Run") -> "pa.Table":
     """The published crosswalk: ids from each cluster's smallest key, or the ids that its records had before."""
+    import numpy as np
+    import pyarrow as pa
+
     con = run.connect()
+    path = run.inputs["clusters"].extra("silver.json")  # noqa: S610  # no Django here: `extra` is a file beside a table
+    knots = json.loads(path.read_text(encoding="utf-8"))["calibration"]
+    rows = con.execute("select distinct weakest from clusters where weakest is not null order by weakest").fetchnumpy()
+    weights = np.asarray(rows["weakest"], dtype=np.float64)
+    con.register("given_probabilities", pa.table({"weakest": weights, "probability": probability_of(weights, knots)}))
+    con.execute("create temp table probabilities as select * from given_probabilities")
+    con.unregister("given_probabilities")
     con.execute("""
         create temp table ids as
         select link_set_id, cluster, 'T' || substr(sha256(cluster), 1, 15) as person_id from clusters group by link_set_id, cluster
     """)
     return con.sql(f"""
         select c.link_set_id, n.source_table, n.source_key, i.person_id,
-            case when c.size = 1 then 1.0 when c.weakest is null then 0.9995 else {probability_sql("c.weakest")} end as probability,
+            case when c.size = 1 then 1.0 else coalesce(p.probability, 0.9995) end as probability,
             case when c.doubt = '' then '{ACTIVE}' else '{NEEDS_ATTENTION}' end as status, n.record_key
-        from clusters as c join ids as i using (link_set_id, cluster) join nodes as n using (record_key)
+        from clusters as c
+        join ids as i using (link_set_id, cluster)
+        join nodes as n using (record_key)
+        left join probabilities as p on p.weakest = c.weakest
     """).to_arrow_table()

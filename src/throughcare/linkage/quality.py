@@ -105,13 +105,27 @@ def refusals(clusters: "Input") -> list[Row]:
     return [(link_set, "links refused", reason, count) for (link_set, reason), count in sorted(counted.items())]
 
 
+def silver(clusters: "Input") -> list[Row]:
+    """What the hidden number said: thresholds, and estimated precision and recall of the default link set by pair of agencies."""
+    said = read_beside(clusters, "silver.json")
+    label = said["label"] or "none is held by enough records: standing thresholds"
+    rows: list[Row] = [(name, "threshold in bits", label, weight) for name, weight in sorted(said["link_sets"].items())]
+    rows.append((ALL, "labelled pairs", label, said["pairs"]))
+    for row in said["estimates"]:
+        rows += [
+            ("default", "estimated precision", row["agencies"], row["precision"]),
+            ("default", "estimated recall", row["agencies"], row["recall"]),
+        ]
+    return rows
+
+
 def make_link_quality(run: "Run", clusters: "Input", edges: "Input", nodes: "Input", identifiers: "Input") -> "pa.Table":
     """All figures as one table."""
     import pyarrow as pa
 
     del nodes, identifiers
     con = run.connect()
-    rows = [*sizes(con), *coverage(con), *numbers(con), *blocking(edges), *model(edges), *refusals(clusters)]
+    rows = [*sizes(con), *coverage(con), *numbers(con), *blocking(edges), *model(edges), *refusals(clusters), *silver(clusters)]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     return pa.table(
         {

@@ -70,12 +70,15 @@ def edges(run: Run, nodes: Input) -> "pa.Table":
     del nodes
     from throughcare.linkage.numbers_file import chosen_numbers
     from throughcare.linkage.score_edges import blocking_report, edges_with_keys, model_report, weigh_candidates
+    from throughcare.linkage.silver import write_silver
 
     con = run.connect()
     used, prior = weigh_candidates(con, run, chosen_numbers(run.parameters.get("link_model") or ""))
     (run.folder / "blocking.json").write_text(blocking_report(con), encoding="utf-8")
     (run.folder / "model.json").write_text(model_report(used, prior), encoding="utf-8")
-    return con.sql(edges_with_keys()).to_arrow_table()
+    con.execute(f"create temp table made_edges as {edges_with_keys()}")
+    write_silver(con, run.folder, used, prior)
+    return con.sql("select * from made_edges").to_arrow_table()
 
 
 @table(key=("link_set_id", "record_key"), side="identity", parameters=("link_decisions",))
