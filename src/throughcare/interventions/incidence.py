@@ -93,6 +93,7 @@ def interval(value: float, variance: float) -> tuple[float, float]:
 
     if not 0.0 < value < 1.0 or variance <= 0.0:
         return value, value
-    spread = Z95 * math.sqrt(variance) / (value * math.log(value))
+    # Near 1 the scale runs off; e to the 50th already means all or nothing.
+    spread = max(-50.0, Z95 * math.sqrt(variance) / (value * math.log(value)))
     low, high = value ** math.exp(-spread), value ** math.exp(spread)
     return min(low, high), max(low, high)
