@@ -122,14 +122,17 @@ class Study:
         return fixed | self.source_parameters() | self.decision_parameters()
 
     def decision_parameters(self) -> dict[str, Any]:
-        """People's decisions on links, as text: they are part of what linkage depends on."""
-        path = self.folder / "links" / "decisions.csv"
-        return {"link_decisions": read_text(path) if path.exists() else "", "link_model": self.link_model()}
+        """What linkage depends on beside the extracts: people's decisions, the trained numbers (both as text), and the register's hash.
 
-    def link_model(self) -> str:
-        """The trained numbers of the study's linkage model as JSON text; empty where it has not been trained."""
-        path = self.folder / "links" / "model.json"
-        return read_text(path) if path.exists() else ""
+        Each is empty where the study has none.
+        """
+        links = self.folder / "links"
+        texts = {"link_decisions": links / "decisions.csv", "link_model": links / "model.json"}
+        register = links / "register.parquet"
+        return {
+            **{name: read_text(path) if path.exists() else "" for name, path in texts.items()},
+            "link_register": hash_file(register, {}) if register.exists() else "",
+        }
 
     def source_parameters(self) -> dict[str, Any]:
         """`source:<extract>` for each extract supplied: how it is written, and the hash of each file, so that a changed file is noticed."""
