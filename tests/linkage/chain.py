@@ -32,7 +32,8 @@ OTHERS = {
 class Room:
     """The built tables by name."""
 
-    def __init__(self, folder):
+    def __init__(self, study_folder, folder):
+        self.study_folder = study_folder
         self.folder = folder
         self.inputs = {}
 
@@ -48,7 +49,9 @@ class Room:
         place.mkdir(exist_ok=True)
         inputs = {needed: self.inputs[needed] for needed in table.inputs}
         chosen = {key: parameters.get(key) for key in table.parameters}
-        run = Run(place, inputs, chosen, key=b"k" * 32, engine=engine, spark=session, threads=threads)
+        run = Run(
+            place, inputs, chosen, key=b"k" * 32, engine=engine, spark=session, threads=threads, study_folder=self.study_folder
+        )
         made = table.make(run, *(inputs[needed] for needed in table.inputs))
         con = connect({}, [place], place, threads=threads)
         con.register("made", made)
@@ -59,11 +62,11 @@ class Room:
         return self.inputs[name].arrow()
 
 
-def build_room(received, *, parameters=None, order=ORDER, verbose=False, threads=2):
+def build_room(received, *, parameters=None, order=ORDER, verbose=False, threads=2, study_folder=None):
     """Every table of the room over the given received tables; the others are empty."""
     import invented
 
-    room = Room(Path(tempfile.mkdtemp(prefix="linkage-")))
+    room = Room(study_folder, Path(tempfile.mkdtemp(prefix="linkage-")))
     empty = {f"{name}_received": invented.received(name, []) for name in invented.COLUMNS}
     empty |= {name: pa.table({c: pa.array([], k) for c, k in columns.items()}) for name, columns in OTHERS.items()}
     for name, table in (empty | dict(received)).items():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from throughcare.linkage.estimate import estimate_quality
 from throughcare.linkage.group import Graph, cluster_at, read_graph
 from throughcare.linkage.link_sets import DEFAULT, NEAR
+from throughcare.linkage.register import FILE, put_ids
 from throughcare.linkage.spine import weakest_links
 
 if TYPE_CHECKING:
@@ -135,10 +136,8 @@ def make_crosswalk(run: "Run") -> "pa.Table":
     con.register("given_probabilities", pa.table({"weakest": weights, "probability": probability_of(weights, knots)}))
     con.execute("create temp table probabilities as select * from given_probabilities")
     con.unregister("given_probabilities")
-    con.execute("""
-        create temp table ids as
-        select link_set_id, cluster, 'T' || substr(sha256(cluster), 1, 15) as person_id from clusters group by link_set_id, cluster
-    """)
+    kept = (run.study_folder / "links" / FILE) if run.study_folder and run.parameters.get("link_register") else None
+    put_ids(con, kept)
     return con.sql(f"""
         select c.link_set_id, n.source_table, n.source_key, i.person_id,
             case when c.size = 1 then 1.0 else coalesce(p.probability, 0.9995) end as probability,

@@ -27,6 +27,8 @@ RULES_OF = {"pnc": {"PNC", "core number"}, "cro": {"CRO", "core number"}, "noms"
 
 # A number is of use as a label when so many pairs of records share one.
 FEWEST_PAIRS = 500
+# Thresholds are chosen by labels only where there are so many: with fewer, two or three chance pairs would move them.
+FEWEST_TO_CHOOSE = 5_000
 MOST_HIDDEN = 20_000
 SHARE_HIDDEN = 0.1
 
@@ -164,7 +166,7 @@ def write_silver(con: "duckdb.DuckDBPyConnection", folder: "Path", numbers: Numb
         silver = read_silver(con, kind)
         if len(silver.weight) >= FEWEST_PAIRS:
             said |= {
-                "link_sets": choose_thresholds(silver),
+                "link_sets": choose_thresholds(silver) if len(silver.weight) >= FEWEST_TO_CHOOSE else dict(STANDING),
                 "calibration": calibration_knots(silver.weight, silver.agree, silver.wrong_labels),
                 "wrong_labels": round(silver.wrong_labels, 6),
                 "pairs": len(silver.weight),

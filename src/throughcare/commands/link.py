@@ -1,0 +1,127 @@
+"""`throughcare link`: train, review and audit the linkage of a study. Identity side: names are shown, so only where the role allows it."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+
+
+@click.group()
+def command() -> None:
+    """Train, review and audit the linkage.
+
+    Example: throughcare link train my-study
+    """
+
+
+@command.command("train")
+@STUDY
+@common_options
+def train(study: Path, voice: Voice) -> None:
+    """Train the model on the study's own records and write links/model.json; the next run uses it.
+
+    Example: throughcare link train my-study
+    """
+    from throughcare.linkage.commands import train_study
+
+    found = train_study(study, Reader(make_job(open_study(study), voice)).path)
+    voice.give(
+        found,
+        f"{found['file']}: {found['levels_trained']} of {found['levels']} levels trained on {found['records']} records, hash {found['hash']}",
+    )
+
+
+@command.command("keep")
+@STUDY
+@common_options
+def keep(study: Path, voice: Voice) -> None:
+    """Keep this run's person ids for the next run, and log which persons were merged or split since the last.
+
+    Example: throughcare link keep my-study
+    """
+    from datetime import UTC, datetime
+
+    from throughcare.linkage.register import keep_register
+
+    path = Reader(make_job(open_study(study), voice)).path("crosswalk")
+    found = keep_register(study, path, datetime.now(UTC).isoformat(timespec="seconds"))
+    voice.give(found, f"ids of {found['records']} records kept; {found['changes']} merges and splits logged")
+
+
+@command.command("review")
+@STUDY
+@click.option("--who", required=True, help="Your name or initials; kept with each decision.")
+@common_options
+def review(study: Path, who: str, voice: Voice) -> None:
+    """Judge doubtful clusters one by one, blind to their scores.
+
+    Example: throughcare link review my-study --who AB
+    """
+    from throughcare.linkage import commands
+
+    opened = open_study(study)
+    read = Reader(make_job(opened, voice))
+    parameters = opened.parameters()
+    queue = commands.study_queue(read.path, str(parameters["link_set"]), int(parameters["seed"]))
+    decided = 0
+    while (task := commands.waiting(study, queue, who)) is not None:
+        show_records(commands.records_of(read.path, task.keys))
+        answer = click.prompt(
+            "Same person? [s]ame, [d]ifferent, groups such as 1,2/3, [c]annot tell, [q]uit", default="q", err=True
+        )
+        if answer.strip().lower() == "q":
+            break
+        groups, verdict = read_answer(answer, task.keys)
+        reason = click.prompt("Reason (nothing that is not already in these records)", default="", show_default=False, err=True)
+        commands.decide(study, task, groups, verdict, who, reason)
+        decided += 1
+    found = {"decided": decided, "queue": len(queue), "agreement": commands.review_agreement(study)}
+    voice.give(found, f"{decided} decided; {len(queue)} clusters in the queue. The next run applies the decisions.")
+
+
+def show_records(records: list[dict[str, Any]]) -> None:
+    """The records of a cluster and how each differs from the first, in words."""
+    from throughcare.linkage.differences import FIELDS, compare_records
+
+    for place, record in enumerate(records, start=1):
+        click.echo(f"\n{place}. {record['agency']}", err=True)
+        for field, words in FIELDS:
+            if record.get(field) is not None:
+                click.echo(f"   {words}: {str(record[field]).replace('|', ', ')}", err=True)
+        if place > 1:
+            said = "; ".join(f"{words}: {difference}" for words, difference in compare_records(records[0], record))
+            click.echo(f"   beside 1: {said}", err=True)
+
+
+def read_answer(answer: str, keys: tuple[str, ...]) -> tuple[list[list[str]], str]:
+    """(groups of record keys, verdict) from what was typed; UsageError for what cannot be read."""
+    said = answer.strip().lower()
+    if said in {"s", "same"}:
+        return [list(keys)], "same"
+    if said in {"d", "different"}:
+        return [[key] for key in keys], "different"
+    if said in {"c", "cannot tell"}:
+        return [], "cannot tell"
+    try:
+        groups = [[keys[int(number) - 1] for number in group.split(",")] for group in said.split("/")]
+    except (ValueError, IndexError) as error:
+        raise click.UsageError(
+            f"'{answer}' is no answer: s, d, c, q, or groups of numbers up to {len(keys)} such as 1,2/3"
+        ) from error
+    return groups, "same" if len(groups) == 1 else "different"
+
+
+@command.command("audit")
+@STUDY
+@common_options
+def audit(study: Path, voice: Voice) -> None:
+    """Show the figures of the linkage: thresholds, estimated quality, what was set aside, what needs attention.
+
+    Example: throughcare link audit my-study --json
+    """
+    rows = Reader(make_job(open_study(study), voice))("link_quality").to_pylist()
+    voice.give(
+        {"figures": rows}, "\n".join(f"{row['link_set_id']}: {row['what']}, {row['by_what']}: {row['value']:.6g}" for row in rows)
+    )

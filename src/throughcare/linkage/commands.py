@@ -1,0 +1,73 @@
+"""What `throughcare link` does, without the command line: train, review, keep ids, look at quality."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from throughcare.linkage.review import Task, agreement, export_decisions, make_queue, next_task, open_decisions, record_decision
+
+Path_of = Callable[[str], Path]
+
+
+def train_study(folder: Path, path_of: Path_of) -> dict[str, Any]:
+    """Train the model on the study's records and write `links/model.json`; what it holds."""
+    from throughcare.engine.duck import connect
+    from throughcare.linkage.train import train_model
+
+    nodes = path_of("nodes")
+    scratch = nodes.parent
+    text = train_model(connect({"nodes": nodes}, [scratch], scratch))
+    place = folder / "links" / "model.json"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+    model = json.loads(text)
+    trained = sum(level["source"].startswith("trained") for level in model["levels"])
+    return {
+        "file": str(place),
+        "hash": model["hash"],
+        "records": model["records"],
+        "levels": len(model["levels"]),
+        "levels_trained": trained,
+    }
+
+
+def study_queue(path_of: Path_of, link_set: str, seed: int) -> list[Task]:
+    """The review queue of a study's link set."""
+    import pyarrow.parquet as pq
+
+    clusters = path_of("clusters")
+    rows = pq.read_table(clusters, filters=[("link_set_id", "=", link_set)]).to_pylist()
+    refused = json.loads((clusters.parent / "refused.json").read_text(encoding="utf-8"))
+    return make_queue(rows, [row for row in refused if row["link_set"] == link_set], seed)
+
+
+def records_of(path_of: Path_of, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The records of a task, in the order of its keys."""
+    import pyarrow.parquet as pq
+
+    found = {
+        row["record_key"]: row for row in pq.read_table(path_of("nodes"), filters=[("record_key", "in", list(keys))]).to_pylist()
+    }
+    return [found[key] for key in keys]
+
+
+def decide(folder: Path, task: Task, groups: list[list[str]], verdict: str, who: str, reason: str) -> int:
+    """Append a decision and export all of them for the next run."""
+    con = open_decisions(folder / "links")
+    written = record_decision(
+        con, task, groups, verdict, who=who, when=datetime.now(UTC).isoformat(timespec="seconds"), reason=reason
+    )
+    export_decisions(con, folder / "links")
+    return written
+
+
+def waiting(folder: Path, queue: list[Task], who: str) -> Task | None:
+    """The next task for a person."""
+    return next_task(open_decisions(folder / "links"), queue, who)
+
+
+def review_agreement(folder: Path) -> dict[str, float | int | None]:
+    """How far reviewers agree."""
+    return agreement(open_decisions(folder / "links"))

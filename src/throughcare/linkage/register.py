@@ -1,0 +1,140 @@
+"""Person ids that stay: what each record's person was called before, and what happened to them since.
+
+Source: linkage note, section 10. The register is a file of the study (`links/register.parquet`), kept by `throughcare link keep` from a finished
+run; the next run's crosswalk starts from it. An id is never used for somebody else: one that lost its records is gone for good.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+FILE = "register.parquet"
+LOG = "merges_and_splits.csv"
+
+
+def register_hash(folder: Path) -> str:
+    """SHA-256 of the study's register; empty where none has been kept. A table that starts from it depends on this."""
+    path = folder / "links" / FILE
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+def first_id(cluster: str) -> str:
+    """The id of a cluster that had none: from its smallest record key, so that the same records give the same id."""
+    return f"'T' || substr(sha256({cluster}), 1, 15)"
+
+
+def put_ids(con: "duckdb.DuckDBPyConnection", register: Path | None) -> None:
+    """Leave `ids` (link_set_id, cluster, person_id), from `clusters` and the register.
+
+    Clusters and old ids are matched one to one by the records they share, most first, then the older id; the rest get new ids.
+    """
+    if register is None:
+        con.execute(
+            f"create temp table ids as select link_set_id, cluster, {first_id('cluster')} as person_id from clusters group by all"
+        )
+        return
+    con.register("given_register", read_register(register))
+    con.execute("create temp table register as select * from given_register")
+    con.unregister("given_register")
+    shared = con.execute("""
+        select c.link_set_id, c.cluster, r.person_id, count(*) as n
+        from clusters as c join register as r on r.link_set_id = c.link_set_id and r.record_key = c.record_key
+        group by all order by n desc, r.person_id, c.cluster
+    """).fetchall()
+    taken: set[tuple[str, str]] = set()
+    given: dict[tuple[str, str], str] = {}
+    for link_set, cluster, person, _ in shared:
+        if (link_set, person) not in taken and (link_set, cluster) not in given:
+            taken.add((link_set, person))
+            given[link_set, cluster] = person
+    store_ids(con, given)
+
+
+def read_register(path: Path) -> Any:
+    """The register as Arrow: link_set_id, record_key, person_id."""
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path, columns=["link_set_id", "record_key", "person_id"])
+
+
+def store_ids(con: "duckdb.DuckDBPyConnection", given: dict[tuple[str, str], str]) -> None:
+    """Leave `ids`: kept ids as they are; a new one is salted until no person ever had it."""
+    import pyarrow as pa
+
+    keys = list(given)
+    con.register(
+        "given_ids",
+        pa.table(
+            {
+                "link_set_id": pa.array([key[0] for key in keys], pa.string()),
+                "cluster": pa.array([key[1] for key in keys], pa.string()),
+                "person_id": pa.array([given[key] for key in keys], pa.string()),
+            }
+        ),
+    )
+    salted = first_id("cluster || '|again'")
+    con.execute(f"""
+        create temp table ids as
+        with fresh as (
+            select link_set_id, cluster, {first_id("cluster")} as person_id from clusters group by all
+        )
+        select f.link_set_id, f.cluster,
+            coalesce(g.person_id, case when u.person_id is null then f.person_id else {salted.replace("cluster", "f.cluster")} end) as person_id
+        from fresh as f
+        left join given_ids as g on g.link_set_id = f.link_set_id and g.cluster = f.cluster
+        left join (select distinct link_set_id, person_id from register) as u
+            on u.link_set_id = f.link_set_id and u.person_id = f.person_id
+    """)
+    con.unregister("given_ids")
+
+
+def changes_between(con: "duckdb.DuckDBPyConnection") -> list[tuple[str, str, str, int, str]]:
+    """(link set, old id, new id, records, merge or split or moved) for records whose id changed, from `register` and `following`."""
+    rows = con.execute("""
+        with paired as (
+            select o.link_set_id, o.record_key, o.person_id as old_id, n.person_id as new_id
+            from register as o join following as n on n.link_set_id = o.link_set_id and n.record_key = o.record_key
+        ),
+        parts as (select link_set_id, old_id, count(distinct new_id) as n from paired group by all),
+        wholes as (select link_set_id, new_id, count(distinct old_id) as n from paired group by all)
+        select b.link_set_id, b.old_id, b.new_id, count(*),
+            case when p.n > 1 and w.n > 1 then 'moved' when p.n > 1 then 'split' when w.n > 1 then 'merge' else 'renamed' end
+        from paired as b join parts as p using (link_set_id, old_id) join wholes as w using (link_set_id, new_id)
+        where b.old_id <> b.new_id
+        group by all order by all
+    """).fetchall()
+    return [(a, b, c, int(n), said) for a, b, c, n, said in rows]
+
+
+def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
+    """Keep the ids of a finished run, and log every merge and split since the last; how many records and changes."""
+    import duckdb
+    import pyarrow.parquet as pq
+
+    links = folder / "links"
+    links.mkdir(exist_ok=True)
+    con = duckdb.connect()
+    con.register("following", pq.read_table(crosswalk, columns=["link_set_id", "record_key", "person_id"]))
+    changes = []
+    if (links / FILE).exists():
+        con.register("register", read_register(links / FILE))
+        changes = changes_between(con)
+    else:
+        con.execute("create table register (link_set_id varchar, record_key varchar, person_id varchar)")
+    with (links / LOG).open("a", encoding="utf-8") as log:
+        if not log.tell():
+            log.write("when,link_set,old_id,new_id,records,what\n")
+        log.writelines(f"{when},{','.join(str(part) for part in change)}\n" for change in changes)
+    # Records that left the extracts keep their line, so that their ids are not given to others.
+    kept = con.sql("""
+        select link_set_id, record_key, person_id from following
+        union all
+        select o.* from register as o
+        where not exists (select 1 from following as n where n.link_set_id = o.link_set_id and n.record_key = o.record_key)
+        order by link_set_id, record_key
+    """).to_arrow_table()
+    pq.write_table(kept, links / FILE)
+    return {"records": kept.num_rows, "changes": len(changes)}

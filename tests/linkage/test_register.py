@@ -1,0 +1,61 @@
+"""Ids stay with their records; merges and splits are written down."""
+
+import invented
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import chain
+from throughcare.linkage.register import keep_register, register_hash
+
+
+def rebuilt(received, folder):
+    """The room over the tables, with the register of a study folder."""
+    return chain.build_room(received, parameters={"link_register": register_hash(folder)}, study_folder=folder)
+
+
+def ids(room, link_set="default"):
+    rows = room("crosswalk").to_pylist()
+    return {row["record_key"]: row["person_id"] for row in rows if row["link_set_id"] == link_set}
+
+
+def test_the_same_records_keep_their_ids(tmp_path):
+    received, _, _ = invented.invent(120, seed=6)
+    before = chain.build_room(received)
+    keep_register(tmp_path, before.inputs["crosswalk"].path, "2026-01-01")
+    assert ids(rebuilt(received, tmp_path)) == ids(before)
+
+
+def test_new_records_move_no_id_that_need_not_change(tmp_path):
+    received, _, _ = invented.invent(300, seed=7)
+    table = received["court_defendant_received"]
+    first = received | {"court_defendant_received": table.slice(20)}
+    before = chain.build_room(first)
+    keep_register(tmp_path, before.inputs["crosswalk"].path, "2026-01-01")
+    after = ids(rebuilt(received, tmp_path))
+    old = ids(before)
+    groups = {}
+    for key, person in old.items():
+        groups.setdefault(person, set()).add(key)
+    now = {}
+    for key, person in after.items():
+        if key in old:
+            now.setdefault(person, set()).add(key)
+    unchanged = [keys for keys in groups.values() if keys in now.values()]
+    assert len(unchanged) >= 0.98 * len(groups)
+    for keys in unchanged:
+        assert {after[key] for key in keys} == {old[key] for key in keys}
+
+
+def test_a_merge_and_a_split_are_logged_and_no_id_is_used_again(tmp_path):
+    def crosswalk(persons):
+        rows = [{"link_set_id": "default", "record_key": key, "person_id": person} for key, person in persons.items()]
+        path = tmp_path / "crosswalk.parquet"
+        pq.write_table(pa.Table.from_pylist(rows), path)
+        return path
+
+    keep_register(tmp_path, crosswalk({"a": "T1", "b": "T2", "c": "T3", "d": "T3"}), "2026-01-01")
+    found = keep_register(tmp_path, crosswalk({"a": "T1", "b": "T1", "c": "T3", "d": "T4"}), "2026-02-01")
+    assert found["changes"] == 2
+    log = (tmp_path / "links" / "merges_and_splits.csv").read_text()
+    assert "default,T2,T1,1,merge" in log
+    assert "default,T3,T4,1,split" in log
