@@ -191,7 +191,7 @@ def _custody(draws: Draws, preset: Preset, people: People, found: dict[str, Any]
     parole = np.where(sentence == DTO, 0, parole)
     due = sentenced + serve
     leave = due + parole
-    quashed = draws.chance("quashed", person, preset.number("process", "quashed_share"), slot) & known(found["convicted"])
+    quashed = draws.chance("quashed", person, preset.number("process", "quashed_share"), slot) & known(found["sentenced"])
     quashed_on = np.where(quashed, sentenced + draws.days("appeal", person, 260.0, 0.4, slot), NONE)
     how = np.full(len(person), NORMAL)
     deported = people.foreign[row] & inside & draws.chance("deported", person, preset.number("sentence", "deported_share"), slot)

@@ -69,6 +69,7 @@ class Record:
     agency: str
     slot: Ints
     scale: float
+    name_scale: float
 
     def hit(self, draws: Draws, corruption: str, factor: float = 1.0) -> Bools:
         """Records in which a corruption happens."""
@@ -89,7 +90,7 @@ def _spoil_names(draws: Draws, preset: Preset, record: Record, errors: Errors) -
         at = np.flatnonzero(hit)
         errors.add(at, column, words.take(pa.array(truth[at])), corruption)
 
-    alias = record.hit(draws, "alias_as_main") & (names.alias_first[row] != NONE)
+    alias = record.hit(draws, "alias_as_main", record.name_scale) & (names.alias_first[row] != NONE)
     alias &= record.scale > 0
     first, surname = np.where(alias, names.alias_first[row], first), np.where(alias, names.alias_surname[row], surname)
     note(alias & (surname != true_surname), "surname", "alias_as_main", true_surname)
@@ -104,13 +105,13 @@ def _spoil_names(draws: Draws, preset: Preset, record: Record, errors: Errors) -
         else:
             surname = np.where(spelt, other, surname)
             note(spelt & (surname != true_surname), column, "transliteration", true_surname)
-    short = record.hit(draws, "nickname") & (book.short[first] != NONE) & ~alias
+    short = record.hit(draws, "nickname", record.name_scale) & (book.short[first] != NONE) & ~alias
     first = np.where(short, book.short[first], first)
     note(short, "forenames", "nickname", true_first)
-    lifted = record.hit(draws, "middle_as_first") & (names.middle[row] != NONE) & ~alias
+    lifted = record.hit(draws, "middle_as_first", record.name_scale) & (names.middle[row] != NONE) & ~alias
     first, middle = np.where(lifted, names.middle[row], first), np.where(lifted, NONE, middle)
     note(lifted, "forenames", "middle_as_first", true_first)
-    changed = record.hit(draws, "surname_changed") & ~alias
+    changed = record.hit(draws, "surname_changed", record.name_scale) & ~alias
     surname = np.where(changed, surnames_of(draws, f"{record.agency} new surname", person, record.people.locale[row]), surname)
     note(changed, "surname", "surname_changed", true_surname)
     return first, middle, surname
@@ -132,7 +133,7 @@ def misspell(word: str, how: float, where: float, letter: str) -> str:
 
 def _spoil_letters(draws: Draws, record: Record, column: str, text: pa.Array, errors: Errors) -> pa.Array:
     person = record.people.number[record.row]
-    rate = error_rates(record.agency)["name_typo"] * record.scale
+    rate = error_rates(record.agency)["name_typo"] * record.scale * record.name_scale
     hit = np.flatnonzero(draws.chance(f"{record.agency} typo {column}", person, rate, record.slot))
     if not len(hit):
         return text
@@ -209,7 +210,7 @@ def _alias_lists(draws: Draws, record: Record) -> pa.Array:
 
 def address_count(draws: Draws, family: Ints) -> Ints:
     """How many addresses a household has had: 1 and up to five more."""
-    return 1 + np.minimum(5, np.floor(draws.exponential("addresses", family) * 0.55)).astype(np.int64)
+    return 1 + np.minimum(5, np.floor(draws.exponential("addresses", family) / 0.55)).astype(np.int64)
 
 
 _AREAS = "QVX"
@@ -256,7 +257,7 @@ def error_scale(preset: Preset, agency: str) -> float:
 
 def write_identities(draws: Draws, preset: Preset, people: People, row: Ints, agency: str, slot: Ints) -> Written:
     """Names, dates and addresses of people as one agency's records show them."""
-    record = Record(people, row, agency, slot, error_scale(preset, agency))
+    record = Record(people, row, agency, slot, error_scale(preset, agency), preset.number("recording", "name_error_scale"))
     errors, words = Errors(), name_book().column
     first, middle, surname = _spoil_names(draws, preset, record, errors)
     forename = _spoil_letters(draws, record, "forenames", words.take(pa.array(first)), errors)

@@ -167,6 +167,20 @@ def _breaches(draws: Draws, preset: Preset, start: Start, lost: Ints, sexual: Ca
     return without_custody(found, found.in_custody)
 
 
+def _apart(cases: Cases, row: Ints, begin: Ints, end: Ints) -> Bools:
+    """Returns to custody that overlap no other period in custody of the person."""
+    inside = np.flatnonzero(cases.disposal == CUSTODY)
+    who = np.concatenate([row, cases.row[inside]])
+    start, stop = np.concatenate([begin, cases.received[inside]]), np.concatenate([end, cases.released[inside]])
+    order = np.lexsort((start, who))
+    same = who[order][1:] == who[order][:-1]
+    clash = same & (stop[order][:-1] >= start[order][1:])
+    bad = np.zeros(len(who), dtype=np.bool_)
+    bad[order[1:][clash]] = True
+    bad[order[:-1][clash]] = True
+    return ~bad[: len(row)]
+
+
 def _recalls(draws: Draws, preset: Preset, people: People, cases: Cases, end: int) -> Recalls:
     licensed = np.flatnonzero(known(cases.licence_end) & (cases.slot != 1))
     row, person, slot = cases.row[licensed], cases.person[licensed], cases.slot[licensed]
@@ -187,6 +201,7 @@ def _recalls(draws: Draws, preset: Preset, people: People, cases: Cases, end: in
     again = np.minimum(again, limit)
     keep = (further | other) & (revoked < licence) & (again > back + 3) & (revoked <= end) & (people.death[row] > again)
     made = Recalls(licensed, row, person, revoked, back, again, kind, further)
+    keep[keep] = _apart(cases, row[keep], back[keep], again[keep])
     return Recalls(**{name: values[keep] for name, values in vars(made).items()})
 
 

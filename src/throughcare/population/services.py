@@ -228,7 +228,8 @@ def _national_record(block: Block, out: Output) -> None:
     person, slot, row = cases.person[at], cases.slot[at], cases.row[at]
     proven = np.where(guilty[at], cases.convicted[at], cases.decided[at])
     mine = cases.only(guilty | caution)
-    who = np.unique(row)
+    known_before = (people.prior > 0) & (people.kind <= CAUTIONED)
+    who = np.unique(np.concatenate([row, np.flatnonzero(known_before)]))
     out.link("pnc_conviction", keys.pncs(people.number[who], first_seen(lives)[who]), keys.person_ids(people.number[who]))
     out.table(
         "pnc_conviction",
@@ -250,7 +251,7 @@ def _national_record(block: Block, out: Output) -> None:
         },
     )
     for number in (1, 2, 3):
-        use = np.flatnonzero((people.prior >= number) & (people.kind <= CAUTIONED))
+        use = np.flatnonzero((people.prior >= number) & known_before)
         who = people.number[use]
         adult = people.dob[use] + int(16.5 * 365.25)
         span = lives.first.offence_from[use] - 200 - adult

@@ -257,7 +257,7 @@ def _merges(block: Block, stays: Stays) -> list[Frame]:
     lives = block.lives
     person = np.unique(stays.person)
     person = person[with_second_number(block, person)]
-    on = lives.first.sentenced[np.searchsorted(lives.people.number, person)] + 100
+    on = lives.people.anchor[np.searchsorted(lives.people.number, person)] + 150
     seen, apart = on <= lives.end, never_merged(block, person)
     return [
         _event("RECORDS_MERGED", person[seen & ~apart], None, on[seen & ~apart]),
