@@ -99,6 +99,10 @@ class Study:
         """The study's own definition files, in the order named."""
         return tuple(self.folder / name for name in self.settings.get("definitions", []))
 
+    def plan_files(self) -> list[Path]:
+        """The study's evaluation plans, their locks left out."""
+        return sorted(path for path in (self.folder / "plans").glob("*.toml") if not path.name.endswith(".lock.toml"))
+
     def parameters(self) -> dict[str, Any]:
         """Every parameter that a table may declare, by name. Dates are dates; what was not said and has no default is None."""
         settings, follow_up = self.settings, self.settings.get("follow_up", {})
@@ -117,7 +121,12 @@ class Study:
             "measure": follow_up.get("measure", "proven-reoffending-12m"),
             "young_adult_below": settings.get("young_adult_below", 25),
             "seed": settings.get("seed", 1),
-            "plans": {path.name: read_text(path) for path in sorted((self.folder / "plans").glob("*.toml"))},
+            "plans": {path.name: read_text(path) for path in self.plan_files()},
+            "plan_locks": {
+                path.name: read_text(path.with_suffix(".lock.toml"))
+                for path in self.plan_files()
+                if path.with_suffix(".lock.toml").exists()
+            },
         }
         return fixed | self.source_parameters() | self.decision_parameters()
 
