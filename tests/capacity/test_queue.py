@@ -54,7 +54,7 @@ def test_more_groups_leave_fewer_people_without_a_programme():
 def test_groups_that_halve_do_halve_on_average():
     answer = groups_to_halve(SERVICE, years=5, replications=8, seed=1)
     if answer["groups_a_year"] is None:
-        assert answer["reached"] * 2 < answer["replications"]
+        assert answer["reached"] * 2 <= answer["replications"]
     else:
         assert answer["low"] <= answer["groups_a_year"] <= answer["high"]
 

@@ -123,7 +123,8 @@ def run_scenario(
 def groups_to_halve(service: Service, *, years: float, replications: int, seed: int) -> dict[str, Any]:
     """How many more groups a year, over all sites, halve the untreated releases: by replication, so the answer has an interval.
 
-    `reached` counts the replications in which some number up to the limit does; where fewer than half do, no number is given.
+    `reached` counts the replications in which some number up to the limit does; where the middle one does not, no number is given; an upper limit of
+    MOST_GROUPS + 1 stands for more than was tried.
     `share_left_at_most` is what remains of them with the most groups tried: people whose time is too short for any group.
     """
 
@@ -148,7 +149,7 @@ def groups_to_halve(service: Service, *, years: float, replications: int, seed: 
         "tried_up_to": MOST_GROUPS,
         "share_left_at_most": floor,
     }
-    if reached * 2 < len(found):
+    if sorted(found)[len(found) // 2] > MOST_GROUPS:
         return {"groups_a_year": None, "low": None, "high": None, **made}
     least, most = middle([float(value) for value in found])
     return {"groups_a_year": sorted(found)[len(found) // 2], "low": least, "high": most, **made}

@@ -36,8 +36,9 @@ def as_words(result: dict[str, Any]) -> str:
             f"No number of added groups halves the releases without a programme: {left}, because the time left is too short."
         )
     else:
+        most = f"{halve['high']:.0f}" if halve["high"] <= halve["tried_up_to"] else f"more than {halve['tried_up_to']}"
         lines.append(
-            f"{halve['groups_a_year']} more groups a year halve the releases without a programme ({halve['low']:.0f} to {halve['high']:.0f})."
+            f"{halve['groups_a_year']} more groups a year halve the releases without a programme ({halve['low']:.0f} to {most})."
         )
     return "\n".join(lines)
 
