@@ -35,7 +35,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "study"
         steps = [("simulate", ["simulate", str(folder), "--people", str(people)]), ("first run", ["run", str(folder)])]
-        steps += [("nothing changed", ["run", str(folder)]), ("definition changed", ["run", str(folder)]), ("report", ["report", str(folder)])]
+        steps += [
+            ("nothing changed", ["run", str(folder)]),
+            ("definition changed", ["run", str(folder)]),
+            ("report", ["report", str(folder)]),
+        ]
         first = 0.0
         for name, words in steps:
             if name == "definition changed":

@@ -100,4 +100,4 @@ def test_a_column_of_years_is_the_main_date_where_there_is_no_day():
 def test_dates_out_of_order_are_remarked_on_and_kept():
     taken = take_in("noms_number,alert_code,active_from,active_to\nA1234BC,XCSEA,2020-01-02,2019-01-02\n", "prison_alert")
     assert (taken.messages, taken.rows[0]["active_to"]) == ([], date(2019, 1, 2))
-    assert "active_to: before active_from; kept (1 rows, first at line 2)" in taken.said
+    assert "active_to: before active_from; kept (1 row, first at line 2)" in taken.said

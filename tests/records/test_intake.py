@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from throughcare.errors import StudyError
+from throughcare.records.problems import stored_problem_lines
 
 from .intake_help import HEADER, KEY, take_in
 
@@ -60,7 +61,7 @@ def test_a_code_outside_an_open_list_is_kept_and_counted():
     header = "charge_id,defendant_id,cjs_code\n"
     taken = take_in(header + "c1,d1,ZZ99999\n", "court_charge")
     assert (taken.messages, taken.rows[0]["cjs_code"]) == ([], "ZZ99999")
-    assert "1 code not in the list of known codes; kept (1 rows, first at line 2)" in taken.said
+    assert "1 code not in the list of known codes; kept (1 row, first at line 2)" in taken.said
 
 
 def test_an_empty_required_cell_is_a_problem_and_its_row_is_kept():
@@ -134,9 +135,28 @@ def test_a_constant_stands_in_every_row():
 def test_a_required_column_that_is_missing_is_named_with_the_nearest():
     taken = take_in("noms_numbr,forenames,surname,dob\nA1234BC,Ann,Lee,1980-02-01\n")
     assert taken.messages == [
-        "prison_person.csv: noms_number: required column is not in the header; map it in study.toml under sources.prison_person.columns; nearest: noms_numbr"
+        "prison_person.csv: noms_number: required column is not in the header; map it under sources.prison_person.columns in study.toml, or give it one value under .constants; nearest: noms_numbr"
     ]
     assert taken.counts == [(1, 0, 1)]
+
+
+def test_a_required_column_that_rows_can_do_without_is_a_problem_and_the_rows_are_kept():
+    taken = take_in("noms_number,surname,dob\nA1234BC,Lee,1980-02-01\n")
+    assert [message.split(";")[0] for message in taken.messages] == [
+        "prison_person.csv: forenames: required column is not in the header"
+    ]
+    assert taken.counts == [(1, 1, 0)]
+
+
+def test_people_alone_need_no_crime():
+    taken = take_in("nominal_ref,forenames,surname\nn1,Ann,Lee\nn2,Bo,Lee\n", "police_person")
+    assert [message.split(": ")[1] for message in taken.messages] == ["force_code", "crime_ref", "role"]
+    assert taken.counts == [(2, 2, 0)]
+
+
+def test_a_run_can_say_what_was_stored():
+    taken = take_in(HEADER + "A1234BC,,Ann,,31/02/1979,male,\n")
+    assert stored_problem_lines(taken.accounts["problems"].to_pylist()) == taken.messages
 
 
 def test_a_mapping_to_a_column_that_does_not_exist():

@@ -119,8 +119,8 @@ def partial_sql(given: str) -> tuple[str, str, str]:
     """SQL: precision, first and last day of a year-only or month-only date; null for any other text."""
     year, month = has_shape(given, "year"), has_shape(given, "month")
     precision = f"case when {year} then 'year' when {month} then 'month' end"
-    low = f"case when {year} then make_date({given}::int, 1, 1) when {month} then ({given} || '-01')::date end"
-    high = f"case when {year} then make_date({given}::int, 12, 31) when {month} then last_day(({given} || '-01')::date) end"
+    low = f"case when {year} then try_cast({given} || '-01-01' as date) when {month} then try_cast({given} || '-01' as date) end"
+    high = f"case when {year} then try_cast({given} || '-12-31' as date) when {month} then last_day(try_cast({given} || '-01' as date)) end"
     return precision, low, high
 
 

@@ -83,11 +83,15 @@ def make_dictionary(extracts: Mapping[str, type[Extract]], truth: Mapping[str, t
     """The whole document."""
     lines = [HEAD, "## Columns of every accepted row\n", "| Column | Type | Meaning |", "|---|---|---|"]
     lines += [f"| `{name}` | {kind} | {meaning} |" for name, kind, meaning in LOADER_COLUMNS]
-    lines.append("\nA file may bring `recorded_on` and `extracted_on` itself. On the analysis side `source_record_id` is called `record_id`.")
+    lines.append(
+        "\nA file may bring `recorded_on` and `extracted_on` itself. On the analysis side `source_record_id` is called `record_id`."
+    )
     lines.append("\n## Extracts")
     for extract in extracts.values():
         lines += section_of(extract)
-    lines.append("\n## Truth tables\n\nOnly beside invented people, and only for scoring; they need no mapping and are not taken in.")
+    lines.append(
+        "\n## Truth tables\n\nOnly beside invented people, and only for scoring; they need no mapping and are not taken in."
+    )
     for extract in truth.values():
         lines += section_of(extract)
     return "\n".join(lines) + "\n"

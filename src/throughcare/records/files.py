@@ -35,6 +35,7 @@ class Look:
     has_nul: bool
     has_inner_bom: bool
     has_odd_blanks: bool
+    has_lone_returns: bool
     is_utf8: bool
     bad_bytes: int
     wide_letters: int
@@ -61,9 +62,9 @@ def read_start(path: Path) -> bytes:
 
 
 def look_at(path: Path) -> Look:
-    """Line breaks, NULs, stray byte order marks, and whether the bytes are UTF-8; one pass."""
+    """Line breaks, NULs, stray byte order marks, odd blanks, and whether the bytes are UTF-8; one pass."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    lines = nuls = boms = bad = wide = 0
+    lines = nuls = boms = bad = wide = returns = pairs = 0
     utf8, odd = True, False
     last = b""
     with path.open("rb") as file:
@@ -72,6 +73,8 @@ def look_at(path: Path) -> Look:
         while chunk := file.read(CHUNK):
             lines += chunk.count(b"\n")
             nuls += chunk.count(b"\0")
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
             boms += (last[-2:] + chunk).count(codecs.BOM_UTF8)
             odd = odd or b"\t" in chunk or b"\xc2\xa0" in chunk
             last = chunk
@@ -89,7 +92,7 @@ def look_at(path: Path) -> Look:
         except UnicodeDecodeError:
             utf8 = False
     lines += bool(last) and not last.endswith(b"\n")
-    return Look(lines, nuls > 0, boms - (start == codecs.BOM_UTF8) > 0, odd, utf8, bad, wide)
+    return Look(lines, nuls > 0, boms - (start == codecs.BOM_UTF8) > 0, odd, returns != pairs, utf8, bad, wide)
 
 
 def find_encoding(path: Path, look: Look) -> tuple[str, str]:

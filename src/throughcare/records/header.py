@@ -11,11 +11,15 @@ from throughcare.records.schema import SUPPLIED_LOADER_COLUMNS, Column, Extract
 
 @dataclass(frozen=True)
 class Binding:
-    """Schema columns with the positions of the file's columns they come from (several are joined by a blank), and what is wrong."""
+    """Schema columns with the positions of the file's columns they come from (several are joined by a blank).
+
+    `faults` make the file useless; `gaps` are required columns that are missing although its rows can still be told apart.
+    """
 
     positions: Mapping[str, tuple[int, ...]]
     constants: Mapping[str, str]
-    problems: tuple[Problem, ...] = field(default=())
+    faults: tuple[Problem, ...] = field(default=())
+    gaps: tuple[Problem, ...] = field(default=())
 
     @property
     def supplied(self) -> frozenset[str]:
@@ -59,19 +63,27 @@ def find_position(name: str, header: Sequence[str], *, exactly: bool) -> int | N
     return forms.index(plain(name)) if not exactly and plain(name) in forms else None
 
 
+def is_vital(extract: type[Extract], name: str) -> bool:
+    """Whether rows cannot be used without a column: the person's number where the table describes people, else each part of the key."""
+    if extract.describes_person:
+        return name == extract.person_key
+    return name in extract.key
+
+
 def bind_columns(
     extract: type[Extract], file: str, header: Sequence[str], columns: Mapping[str, str | list[str]], constants: Mapping[str, str]
 ) -> Binding:
-    """Find every schema column in the header; all that is missing or double is a problem of the file as a whole."""
+    """Find every schema column in the header; what is missing or double is said of the file as a whole."""
     positions: dict[str, tuple[int, ...]] = {}
-    problems: list[Problem] = []
+    faults: list[Problem] = []
+    gaps: list[Problem] = []
     for name, column in file_columns(extract).items():
         said = columns.get(name)
         wanted = [said] if isinstance(said, str) else list(said) if said else [name]
         found = [(entry, find_position(entry, header, exactly=bool(said))) for entry in wanted]
         if all(position is not None for _, position in found):
             positions[name] = tuple(position for _, position in found if position is not None)
-            problems += [
+            faults += [
                 Problem(extract.table, file, None, name, f"the header has '{entry}' more than once")
                 for entry, _ in found
                 if list(header).count(entry) > 1
@@ -79,8 +91,9 @@ def bind_columns(
         elif name in constants:
             continue
         elif said or column.required:
-            problems += [missing_column(extract, file, name, entry, header) for entry, position in found if position is None]
-    return Binding(positions, constants, tuple(problems))
+            missing = [missing_column(extract, file, name, entry, header) for entry, position in found if position is None]
+            (faults if said or is_vital(extract, name) else gaps).extend(missing)
+    return Binding(positions, constants, tuple(faults), tuple(gaps))
 
 
 def missing_column(extract: type[Extract], file: str, name: str, entry: str, header: Sequence[str]) -> Problem:
@@ -93,6 +106,6 @@ def missing_column(extract: type[Extract], file: str, name: str, entry: str, hea
         file,
         None,
         name,
-        f"{what}; map it in study.toml under sources.{extract.table}.columns",
+        f"{what}; map it under sources.{extract.table}.columns in study.toml, or give it one value under .constants",
         nearest=", ".join(originals),
     )

@@ -38,13 +38,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Received:
-    """What became of one extract's files. Accepted rows and problems stand in the connection until they are asked for."""
+    """What became of one extract's files. Accepted rows and problems stand in the connection until they are asked for.
+
+    `faults`: files that could not be used at all. `gaps`: required columns that a used file does not have.
+    """
 
     extract: type[Extract]
     con: "duckdb.DuckDBPyConnection"
     delivery: Delivery
     counts: list[FileCount] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    gaps: list[Problem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     supplied: set[str] = field(default_factory=set)
 
@@ -54,7 +58,7 @@ class Received:
             'select file, line, "column", rule, expected, nearest, quarantined, value from problems '
             'order by file_no, line, source_row, "column", rule'
         ).fetchall()
-        return [*self.faults, *(Problem(self.extract.table, *row) for row in found)]
+        return [*self.faults, *self.gaps, *(Problem(self.extract.table, *row) for row in found)]
 
     def accepted(self, key: bytes, extract_end: date | None = None) -> "pa.Table":
         """The accepted rows with the columns that the loader adds."""
@@ -142,10 +146,11 @@ def receive_file(received: Received, number: int, path: Path, this_year: int, sc
         return
     _, header, rows = opened
     binding = bind_columns(extract, file, header, delivery.columns, delivery.constants)
-    if binding.problems:
-        received.faults += binding.problems
+    if binding.faults:
+        received.faults += [*binding.faults, *binding.gaps]
         received.counts.append(FileCount(extract.table, file, rows.read, 0, rows.read))
         return
+    received.gaps += binding.gaps
     received.supplied |= binding.supplied
     put_bad_rows(con, number, file, rows)
     make_given(con, extract, binding, odd_blanks=rows.odd_blanks)

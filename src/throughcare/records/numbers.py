@@ -21,7 +21,7 @@ class NumbersRead:
 
 def letter_sql(digits: str) -> str:
     """SQL: the check letter of a number given as digits."""
-    return f"substr('{LETTERS}', (({digits})::bigint % 23 + 1)::int, 1)"
+    return f"substr('{LETTERS}', (try_cast({digits} as bigint) % 23 + 1)::int, 1)"
 
 
 def settled_sql(kind: Number, cell: str) -> str:
@@ -43,7 +43,7 @@ def read_numbers(con: "duckdb.DuckDBPyConnection", table: str, name: str, kind: 
     """Read the distinct values of a column that are not canonical already."""
     cell = f'"{name}"'
     found = con.execute(
-        f"select distinct {cell} from {table} where {cell} is not null and not {settled_sql(kind, cell)}"
+        f"select distinct {cell} from {table} where {cell} is not null and {settled_sql(kind, cell)} is not true"
     ).fetchall()
     canonical: dict[str, str] = {}
     invalid: list[str] = []

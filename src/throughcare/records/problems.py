@@ -1,5 +1,6 @@
 """What can be wrong with an extract, and how it is said: file, line, column, what was expected; never a value unless asked for."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,9 @@ class Remark:
 
     def text(self) -> str:
         """The remark on one line."""
-        where = "" if self.rows is None else f" ({self.rows:,} rows, first at line {self.first_line})"
+        where = (
+            "" if self.rows is None else f" ({self.rows:,} row{'s' if self.rows != 1 else ''}, first at line {self.first_line})"
+        )
         return f"note: {self.file}: {self.column}: {self.words}{where}"
 
 
@@ -75,3 +78,9 @@ class FileCount:
     def text(self) -> str:
         """The account on one line."""
         return f"{self.file}: {self.rows_read:,} rows read = {self.accepted:,} accepted + {self.quarantined:,} quarantined"
+
+
+def stored_problem_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The messages of rows of the table `intake_problems`, so that a run can say them without reading the extracts again."""
+    names = ("table", "file", "line", "column", "rule", "expected", "nearest", "quarantined")
+    return [Problem(**{name: row[name] for name in names}).text() for row in rows]

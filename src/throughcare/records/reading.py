@@ -37,7 +37,7 @@ class FileRead:
     @property
     def must_be_filled(self) -> tuple[str, ...]:
         """The key columns without which a row cannot be used."""
-        return tuple(name for name in self.extract.key if self.extract.columns[name].required)
+        return tuple(name for name in self.extract.key if self.extract.columns[name].required and name in self.readings)
 
 
 def one(con: "duckdb.DuckDBPyConnection", statement: str) -> tuple[Any, ...]:
@@ -226,7 +226,14 @@ def main_date_sql(read: FileRead) -> tuple[str, str, str]:
             continue
         typed = f"({read.readings[name].typed})"
         if read.extract.columns[name].kind == "integer":
-            steps = [(f"{typed} is not null", "'year'", f"make_date({typed}::int, 1, 1)", f"make_date({typed}::int, 12, 31)")]
+            steps = [
+                (
+                    f"{typed} is not null",
+                    "'year'",
+                    f"try_cast({typed}::varchar || '-01-01' as date)",
+                    f"try_cast({typed}::varchar || '-12-31' as date)",
+                )
+            ]
         else:
             partial = partial_sql(f'given."{name}"')
             steps = [

@@ -182,7 +182,8 @@ def read_csv_rows(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing
     """All rows of a CSV file into `raw` (source_row, line, c0, c1, ...), as text."""
     plain, broken = write_utf8(path, writing, scratch)
     look = writing.look if plain == path and writing.look else look_at(plain)
-    if not (look.has_nul or look.has_inner_bom or broken or writing.header_lines != 1):
+    plain_lines = not (look.has_nul or look.has_inner_bom or look.has_lone_returns or broken)
+    if plain_lines and writing.header_lines == 1:
         count = read_quickly(con, plain, writing, look.lines)
         if count is not None:
             return Rows(count, repeated_headers(con, writing), look.has_odd_blanks)

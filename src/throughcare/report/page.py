@@ -115,7 +115,7 @@ def contents() -> Markup:
     return el(
         "nav",
         el("h2", "Contents", id="contents"),
-        el("ol", *links, el("li", el("a", "Where the numbers come from", href="#provenance"))),
+        el("ul", *links, el("li", el("a", "Where the numbers come from", href="#provenance"))),
         class_="contents",
         aria_labelledby="contents",
     )

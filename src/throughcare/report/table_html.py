@@ -15,7 +15,7 @@ def cell_text(cell: Cell, kind: str) -> str:
     """A cell as the page and the spreadsheet print it, its interval behind it."""
     if cell.status != "published":
         return cell.text
-    words = cell.text
+    words = number(cell.value) if isinstance(cell.value, float) else cell.text
     if cell.low is not None and cell.high is not None and kind in {"rate", "estimate"}:
         words += f" ({number(cell.low)} to {number(cell.high)})"
     return words

@@ -1,0 +1,72 @@
+"""`check` over a whole study: every problem once, every file accounted for."""
+
+import json
+
+import pytest
+
+from throughcare.errors import InputError
+from throughcare.records import extract_names
+from throughcare.records.check import SHOWN, check_study
+from throughcare.records.tables import received_tables
+from throughcare.study import read_study
+
+STUDY = 'title = "T"\nextract_end = 2026-06-30\n[sources.prison_person]\nfile = "records/p[0-9].csv"\n'
+HEADER = "noms_number,forenames,surname,dob\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "records").mkdir()
+    (tmp_path / "study.toml").write_text(STUDY)
+    (tmp_path / "records" / "p1.csv").write_text(HEADER + "A1234BC,Ann,Lee,1980-02-01\nA1234BD,Ann,Lee,1980-02-31\n")
+    (tmp_path / "records" / "p2.csv").write_text(HEADER + "A1234BC,Ann,Lee,1980-02-01\n")
+    (tmp_path / "records" / "prison_alert.csv").write_text("noms_number,alert_code,active_from\nA1234BC,XCSEA,2020-03-01\n")
+    return tmp_path
+
+
+def check(folder, *, show_values=False):
+    return check_study(read_study(folder, extract_names()), show_values=show_values)
+
+
+def test_the_report_names_problems_files_and_totals(folder):
+    assert check(folder).lines() == [
+        "records/p1.csv:3: dob: not a date: there is no such day (expected YYYY-MM-DD)",
+        "records/p2.csv:2: row: the same key (noms_number) as records/p1.csv:2",
+        "records/prison_alert.csv: 1 rows read = 1 accepted + 0 quarantined",
+        "records/p1.csv: 2 rows read = 2 accepted + 0 quarantined",
+        "records/p2.csv: 1 rows read = 0 accepted + 1 quarantined",
+        "2 problems in 2 rows; 3 rows accepted, 1 quarantined. Reasons after a run: throughcare show STUDY quarantined",
+    ]
+
+
+def test_the_same_as_json(folder):
+    said = json.loads(json.dumps(check(folder).as_json()))
+    assert said["total"] == {"problems": 2, "rows_read": 4, "accepted": 3, "quarantined": 1}
+    assert said["problems"][0]["line"] == 3
+    assert "active_to" in said["not_supplied"]["prison_alert"]
+    assert "value" not in said["problems"][0]
+
+
+def test_more_than_a_thousand_of_one_kind_are_counted(folder):
+    rows = "".join(f"A{number:04}BE,Ann,Lee,never\n" for number in range(SHOWN + 5))
+    (folder / "records" / "p3.csv").write_text(HEADER + rows)
+    report = check(folder)
+    assert len(report.problems) == SHOWN + 7
+    assert "records/p3.csv: dob: not a date: and 5 more like it" in report.lines()
+
+
+def test_a_study_without_extracts_is_told_what_to_do(tmp_path):
+    (tmp_path / "study.toml").write_text('title = "T"\n')
+    assert check(tmp_path).lines() == [
+        "no extracts found; put records/<extract>.csv in place, or name files under [sources.<extract>] in study.toml"
+    ]
+
+
+def test_a_file_that_cannot_be_used_stops_the_table(folder):
+    from throughcare.engine.table import Run
+
+    (folder / "records" / "p2.csv").write_text("<html>")
+    study = read_study(folder, extract_names())
+    table = next(member for member in received_tables if member.name == "prison_person_received")
+    with pytest.raises(InputError, match=r"records/p2\.csv: file: a web page or XML"):
+        table.make(Run(folder, parameters=study.parameters(), key=b"k", study_folder=folder))
