@@ -86,8 +86,8 @@ def write_flow(made: Any, title: str, to: Path) -> None:
         raise UsageError(f"{to.name}: expected a name that ends in .svg, .html or .csv")
 
 
-def write_export(folder: Any, study: Path, kind: str, to: Path) -> int:
-    """One of the exports; how many works, boxes or codings were written."""
+def write_export(folder: Any, kind: str, to: Path) -> int:
+    """One of the exports; how many works, or boxes were written."""
     from throughcare.evidence.export import write_references
     from throughcare.evidence.files import write_table
     from throughcare.evidence.flow import make_flow
@@ -97,9 +97,5 @@ def write_export(folder: Any, study: Path, kind: str, to: Path) -> int:
         rows = prisma2020_rows(make_flow(folder))
         write_table(to, ("data", "description", "n"), rows)
         return len(rows)
-    if kind == "qdpx":
-        from throughcare.voices.folder import open_voices
-        from throughcare.voices.qdpx_out import export_qdpx
-
-        return export_qdpx(open_voices(study), to)
-    return write_references(folder.works.merged.values(), to, kind)
+    written: int = write_references(folder.works.merged.values(), to, kind)
+    return written

@@ -343,17 +343,15 @@ def synthesise(study: Path, voice: Voice) -> None:
 
 @command.command()
 @STUDY
-@click.option(
-    "--format", "kind", type=click.Choice(["ris", "csv", "csl-json", "prisma2020", "qdpx"]), default="ris", show_default=True
-)
+@click.option("--format", "kind", type=click.Choice(["ris", "csv", "csl-json", "prisma2020"]), default="ris", show_default=True)
 @TO
 @common_options
 def export(study: Path, kind: str, to: Path, voice: Voice) -> None:
-    """Write the works for another program, PRISMA2020's boxes, or the interviews as QDPX.
+    """Write the works for another program, or PRISMA2020's boxes.
 
     Example: throughcare evidence export my-review --format csl-json --to works.json
     """
     from throughcare.commands._screen import write_export
 
-    number = write_export(_open(study), study, kind, to)
+    number = write_export(_open(study), kind, to)
     voice.give({"file": str(to), "written": number}, f"{to}: {number} written")

@@ -1,87 +1,113 @@
-"""Proven reoffending, held against the truth of an invented population.
+"""Proven reoffending held against the truth of an invented population.
 
-The entries are the study's own; the question is whether each class of reoffence was found where the truth has one within the same follow-up and
-waiting period. An entry whose person is nobody's true person is left out and counted.
+For every complete index event: was the person truly proven to have reoffended in the follow-up, and do the records say so? For every offence truly proven:
+is it there, once? Source: outcomes note, sections 1 and 21.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from throughcare.definitions.offence_codes import resolve_offence
+from throughcare.definitions.truth import Read, open_truth, share
+from throughcare.outcomes.measure import DEFAULT, Measure, load_measure
 
 if TYPE_CHECKING:
     import duckdb
 
-Read = Callable[[str], Any]
-
-TABLES = ("index_events", "outcomes", "offence_groups", "time_at_liberty")
-
-# An episode's offence day with the day and code of each proof of it; a conviction that was quashed is none.
-TRUE_PROOFS = """
-    create table true_proofs as
-    with offences as (
-        select episode_id, min(true_start::date) as offence_on from truth_event where activity = 'OFFENCE' group by episode_id
-    ),
-    proofs as (
-        select person_id, episode_id, detail as cjs_code, min(true_start::date) as proven_on
-        from truth_event where activity in ('CONVICTION', 'CAUTION') group by all
-    ),
-    quashed as (select distinct episode_id, detail as cjs_code from truth_event where activity = 'CONVICTION_QUASHED')
-    select p.person_id, g.class, o.offence_on, p.proven_on
-    from proofs as p
-    inner join offences as o using (episode_id)
-    inner join offence_groups as g using (cjs_code)
-    anti join quashed as q on q.episode_id = p.episode_id and q.cjs_code = p.cjs_code
-"""
-
-COMPARED = """
+TRUE_OFFENCES = """
+    create table true_offences as
     select
-        o.class,
-        count(*) as entries,
-        sum(o.reoffended::int) as found,
-        sum(truly::int) as true_ones,
-        sum((o.reoffended and truly)::int) as both
-    from (
-        select
-            r.index_id, r.class, r.reoffended,
-            exists (
-                select 1 from true_proofs as t
-                where t.person_id = p.person_id and t.class = r.class and t.offence_on > i.entry_on and t.offence_on <= l.stop_on
-                    and t.proven_on <= i.proof_end
-            ) as truly
-        from outcomes as r
-        inner join index_events as i using (index_id)
-        inner join time_at_liberty as l using (index_id)
+        episode_id,
+        min(person_id) as person_id,
+        min(case when activity in ('OFFENCE', 'REOFFENCE') then true_start::date end) as offence_on,
+        min(case when activity in ('CONVICTION', 'CAUTION', 'PROVEN_REOFFENCE') then true_start::date end) as proven_on,
+        min(case when activity in ('CONVICTION', 'CAUTION', 'PROVEN_REOFFENCE') then detail end) as cjs_code
+    from truth_event
+    where
+        episode_id is not null
+        and episode_id not in (select episode_id from truth_event where activity = 'CONVICTION_QUASHED' and episode_id is not null)
+    group by episode_id
+    having proven_on is not null
+"""
+
+JUDGED = """
+    create table judged as
+    with true_hits as (
+        select i.index_id, g.class, count(*) as offences
+        from index_events as i
+        inner join outcomes as o on o.index_id = i.index_id and o.class = 'any'
         inner join true_people as p on p.person = i.person
-        where i.observable
-    ) as o
-    group by o.class order by o.class
+        inner join true_offences as t
+            on t.person_id = p.person_id and t.offence_on > i.entry_on and t.offence_on <= i.follow_up_end and t.proven_on <= i.proof_end
+        inner join true_groups as g on g.cjs_code = t.cjs_code
+        where o.complete
+        group by i.index_id, g.class
+    )
+    select o.class, o.index_id, o.reoffended, t.offences is not null as truly_reoffended
+    from outcomes as o
+    inner join true_people as p on p.person = o.person
+    left join true_hits as t on t.index_id = o.index_id and t.class = o.class
+    where o.complete
 """
 
 
-def score_outcomes(read: Read, truth: Read) -> dict[str, Any]:
-    """By class: entries, those found and those true, sensitivity, precision, and both rates."""
-    from throughcare.definitions.truth import open_truth
-
-    con = open_truth(read, truth, TABLES, ("event",))
-    con.execute(TRUE_PROOFS)
-    rows = con.execute(COMPARED).fetchall()
-    return {"entries_without_a_true_person": lost_entries(con), "by_class": [make_row(*row) for row in rows]}
-
-
-def lost_entries(con: "duckdb.DuckDBPyConnection") -> int:
-    """Entries of persons who are nobody's true person."""
-    found = con.execute("select count(*) from index_events as i anti join true_people as p on p.person = i.person").fetchone()
-    return int(found[0]) if found else 0
+def mark_groups(con: "duckdb.DuckDBPyConnection", measure: Measure) -> None:
+    """Make `true_groups`: the classes in which each code of the truth counts."""
+    con.execute("create table true_groups (cjs_code varchar, class varchar)")
+    for (code,) in con.execute("select distinct cjs_code from true_offences where cjs_code is not null").fetchall():
+        found = resolve_offence(code)
+        for group in measure.groups:
+            is_left_out = found.offence_class in measure.excluded_classes and not group.is_excluded_elsewhere
+            if group.holds(code, found.ho_code, found.offence_class) and not is_left_out:
+                con.execute("insert into true_groups values (?, ?)", [code, group.id])
 
 
-def make_row(name: str, entries: int, found: int, true_ones: int, both: int) -> dict[str, Any]:
-    """One class with its shares; a share of nothing is null."""
-    return {
-        "class": name,
-        "entries": entries,
-        "found": found,
-        "true": true_ones,
-        "sensitivity": round(both / true_ones, 6) if true_ones else None,
-        "precision": round(both / found, 6) if found else None,
-        "rate_found": round(found / entries, 6) if entries else None,
-        "rate_true": round(true_ones / entries, 6) if entries else None,
-    }
+def score_classes(con: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
+    """By class: the rate as recorded and the true one, and how often the records miss or invent a reoffending person."""
+    rows = con.execute("""
+        select
+            class,
+            count(*) as index_events,
+            sum(reoffended::int) as recorded,
+            sum(truly_reoffended::int) as true,
+            sum((reoffended and truly_reoffended)::int) as right
+        from judged group by class order by class
+    """).fetchall()
+    return [
+        {
+            "class": name,
+            "index_events": events,
+            "rate_recorded": share(recorded, events),
+            "rate_true": share(true, events),
+            "sensitivity": share(right, true),
+            "false_discovery": share(recorded - right, recorded),
+        }
+        for name, events, recorded, true, right in rows
+    ]
+
+
+def score_offences(con: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
+    """Whether each offence truly proven is there under the right person, and each one recorded is true; the same person and offence day is the same offence."""
+    true, found, recorded, wrong = con.execute("""
+        with recorded as (
+            select o.proven_id, p.person_id, o.offence_on
+            from proven_offences as o inner join true_people as p on p.person = o.person
+            where o.offence_on is not null
+        ),
+        days as (select distinct person_id, offence_on from recorded),
+        true_days as (select distinct person_id, offence_on from true_offences)
+        select
+            (select count(*) from true_days),
+            (select count(*) from true_days inner join days using (person_id, offence_on)),
+            (select count(*) from recorded),
+            (select count(*) from recorded as r left join true_days as t using (person_id, offence_on) where t.person_id is null)
+    """).fetchall()[0]
+    return {"true": true, "found": share(found, true), "recorded": recorded, "without_truth": share(wrong, recorded)}
+
+
+def score_outcomes(read: Read, truth: Read, measure: str = DEFAULT) -> dict[str, Any]:
+    """Scores of a study: `read` gives a table of the chain by name, `truth` a truth table by its name without `truth_`."""
+    con = open_truth(read, truth, ("index_events", "outcomes", "proven_offences"), ("event",))
+    con.execute(TRUE_OFFENCES)
+    mark_groups(con, load_measure(measure))
+    con.execute(JUDGED)
+    return {"measure": measure, "by_class": score_classes(con), "proven_offences": score_offences(con)}

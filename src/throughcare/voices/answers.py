@@ -6,6 +6,7 @@ Numbers are numbers of subthemes, or of participants in pooled groups; no label 
 from collections.abc import Sequence
 from pathlib import Path
 
+from throughcare.errors import StudyError
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.evidence.answers import tables_for_report as literature_tables
 from throughcare.evidence.files import Row
@@ -39,9 +40,9 @@ def tables_for_report(folder: VoicesFolder | Path, recommendations: Sequence[Row
     voices = open_voices(folder) if isinstance(folder, Path) else folder
     tables = []
     if voices.consent:
-        from throughcare.voices.themes import tables_of_themes
-
-        tables += tables_of_themes(voices)
+        raise StudyError(
+            "voices/consent.csv: transcripts and codings of a study's own are not read yet; give voices/themes.csv and interviewees.csv"
+        )
     if voices.themes:
         tables += [views(voices, "Q5"), views(voices, "Q3"), matrix(voices), heard_table(voices)]
         tables += [table for row in recommendations if (table := on_recommendation(voices, row))]

@@ -1,5 +1,0 @@
-"""Moved to `throughcare.testing`."""
-
-from throughcare.testing import PARAMETERS, build
-
-__all__ = ["PARAMETERS", "build"]

@@ -1,0 +1,169 @@
+"""From an original to a clean text: patterns, the study's list of names, and a queue that must be empty before anything is written.
+
+Decisions on terms hold names, so they stand beside the originals, which no repository keeps; what the folder keeps has no original.
+The same person has the same placeholder within a text, never across texts.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from throughcare.errors import InputError, RefusedError
+from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.screening.store import now
+from throughcare.voices.folder import VoicesFolder
+from throughcare.voices.originals import Original, read_original
+from throughcare.voices.patterns import Found, find_names, find_patterns
+from throughcare.voices.queue import find_queue
+
+COLUMNS = ("start", "end", "kind", "replacement", "rule", "who", "when")
+DECISION_COLUMNS = ("term", "ruling", "kind", "who", "when")
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """A clean text, its redactions without originals, and the terms that still wait for a person."""
+
+    text: str
+    rows: tuple[dict[str, str], ...]
+    waiting: tuple[tuple[str, str, str], ...]  # term, kind, the words around it
+    left_out: tuple[str, ...] = ()
+
+
+def redact_text(text: str, names: list[str], rulings: Mapping[str, tuple[str, str]], who: str = "", when: str = "") -> Redaction:
+    """Redact a text. `rulings` map a term, lower case, to (`replace` or `keep`, kind); terms without one come back as waiting."""
+    sure = _without_overlap([*find_patterns(text), *find_names(text, names), *_ruled(text, rulings)])
+    sure = [found for found in sure if rulings.get(text[found.start : found.end].lower(), ("", ""))[0] != "keep"]
+    waiting = []
+    for found in find_queue(text, sure):
+        term = text[found.start : found.end]
+        ruling, kind = rulings.get(term.lower(), ("", ""))
+        if ruling == "replace":
+            sure.append(Found(found.start, found.end, kind or "term", "queue"))
+        elif ruling != "keep":
+            around = " ".join(text[max(0, found.start - 40) : found.end + 40].split())
+            waiting.append((term, found.kind, around))
+    cleaned, rows = _replace(text, _without_overlap(sure), who, when)
+    unique = {term.lower(): (term, kind, around) for term, kind, around in reversed(waiting)}
+    return Redaction(cleaned, rows, tuple(reversed(unique.values())))
+
+
+def _ruled(text: str, rulings: Mapping[str, tuple[str, str]]) -> list[Found]:
+    """Every further mention of a term that a person has ruled to replace, in any case."""
+    found = []
+    for term, (ruling, kind) in rulings.items():
+        if ruling == "replace":
+            pattern = rf"(?<!\w){re.escape(term)}(?!\w)"
+            found += [Found(m.start(), m.end(), kind or "term", "queue") for m in re.finditer(pattern, text, re.IGNORECASE)]
+    return found
+
+
+def _without_overlap(found: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _replace(text: str, found: list[Found], who: str, when: str) -> tuple[str, tuple[dict[str, str], ...]]:
+    """The text with placeholders, and where each stands in it. One term, or one surname, keeps one placeholder."""
+    given: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    parts, rows, at, length = [], [], 0, 0
+    for one in found:
+        term = re.sub(r"['\u2019]s$", "", text[one.start : one.end]).lower()
+        key = f"{one.kind}|{term}"
+        same = next(
+            (
+                given[k]
+                for k in given
+                if k.startswith(f"{one.kind}|") and one.kind == "name" and _same_person(k.split("|", 1)[1], term)
+            ),
+            "",
+        )
+        if key not in given and same:
+            given[key] = same
+        elif key not in given:
+            numbers[one.kind] = numbers.get(one.kind, 0) + 1
+            given[key] = f"[{one.kind}-{numbers[one.kind]}]"
+        before = text[at : one.start]
+        parts += [before, given[key]]
+        start = length + len(before)
+        length = start + len(given[key])
+        at = one.end
+        rows.append(
+            {
+                "start": str(start),
+                "end": str(length),
+                "kind": one.kind,
+                "replacement": given[key],
+                "rule": one.rule,
+                "who": who,
+                "when": when,
+            }
+        )
+    return "".join([*parts, text[at:]]), tuple(rows)
+
+
+def _same_person(one: str, other: str) -> bool:
+    """Whether one name is a part of another: `Khan` and `Imran Khan`."""
+    first, second = set(one.split()), set(other.split())
+    return bool(first & second) and (first <= second or second <= first)
+
+
+def study_names(folder: VoicesFolder) -> list[str]:
+    """The study's own list: participants, staff, places, nicknames; one a line in `names.txt`, which no repository keeps."""
+    path = folder.originals / "names.txt"
+    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.is_file() else []
+
+
+def find_original(folder: VoicesFolder, participant: str) -> Path:
+    """The original of a participant. InputError where there is none or no consent."""
+    consent = next((row for row in folder.consent if row["id"] == participant), None)
+    if consent is None or not consent["consent"] or consent["withdrawn"]:
+        raise InputError(f"{participant}: no consent in voices/consent.csv, so no transcript is read")
+    found = sorted(path for path in folder.originals.glob(f"{participant}.*") if path.suffix.lower() in {".txt", ".vtt", ".docx"})
+    if len(found) != 1:
+        raise InputError(f"{participant}: {len(found)} originals in voices/originals/; expected one .txt, .vtt or .docx")
+    return found[0]
+
+
+def read_rulings(folder: VoicesFolder, participant: str) -> dict[str, tuple[str, str]]:
+    """What people have ruled on terms of one text."""
+    rows = (
+        read_table(folder.originals / "rulings", participant, ("term", "ruling"))
+        if (folder.originals / "rulings").is_dir()
+        else []
+    )
+    return {row["term"].lower(): (row["ruling"], row["kind"]) for row in rows}
+
+
+def rule_on(folder: VoicesFolder, participant: str, term: str, ruling: str, kind: str, who: str) -> None:
+    """Keep a ruling on a term of one text; beside the originals, since it holds the term."""
+    path = folder.originals / "rulings"
+    rows = [dict(row.cells) for row in read_table(path, participant)] if (path / f"{participant}.csv").is_file() else []
+    write_table(
+        path / f"{participant}.csv",
+        DECISION_COLUMNS,
+        [*rows, {"term": term, "ruling": ruling, "kind": kind, "who": who, "when": now()}],
+    )
+
+
+def redact(folder: VoicesFolder, participant: str, who: str) -> Redaction:
+    """The redaction of one participant's original as it stands; nothing is written."""
+    original: Original = read_original(find_original(folder, participant))
+    found = redact_text(original.text, study_names(folder), read_rulings(folder, participant), who, now())
+    return Redaction(found.text, found.rows, found.waiting, original.left_out)
+
+
+def write_clean(folder: VoicesFolder, participant: str, redaction: Redaction) -> Path:
+    """Write clean text and redactions. RefusedError while a term waits for a person."""
+    if redaction.waiting:
+        raise RefusedError(f"{participant}: {len(redaction.waiting)} terms wait for a person; nothing was written")
+    path = folder.transcripts / f"{participant}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(redaction.text, encoding="utf-8", newline="\n")
+    write_table(folder.path / "redactions" / f"{participant}.csv", COLUMNS, redaction.rows)
+    return path
