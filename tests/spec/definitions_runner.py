@@ -125,3 +125,52 @@ def as_pages(specs: Iterable[Mapping[str, Any]], title: str, opening: str) -> st
             for name, rows in case["expect"].items():
                 lines += [f"Then `{name}`:", "", *as_table(rows), ""]
     return "\n".join(line.rstrip() for line in lines).replace("\n\n\n", "\n\n").rstrip() + "\n"
+
+
+PAGES = {
+    "rules-definitions.md": (
+        "The rules of the definitions room, by example",
+        ("definitions_episodes.yaml", "definitions_people.yaml"),
+    ),
+    "rules-outcomes.md": (
+        "The rules of the outcomes room, by example",
+        ("outcomes_proofs.yaml", "outcomes_entries.yaml", "outcomes_follow_up.yaml", "outcomes_settings.yaml"),
+    ),
+}
+OPENING = (
+    "Made from the tables in `tests/spec` by `python tests/spec/definitions_runner.py`; a test runs every table against the SQL and another keeps this "
+    "page up to date. Given rows come first, then the rows that must follow; a column that is not shown is not part of the claim."
+)
+
+
+def example_page(spec: Mapping[str, Any]) -> str:
+    """The example records as sections of documentation."""
+    lines = [f"## {spec['title']}", ""]
+    for example in spec["examples"]:
+        known = f" As known at {example['as_known_at']}." if "as_known_at" in example else ""
+        lines += [
+            f"### {example['id']}: {example['name']}",
+            "",
+            f"{example['why']}.{known}",
+            "",
+            *as_table(example["records"]),
+            "",
+        ]
+        lines += [*as_table([example["class"]]), ""]
+        lines += [
+            f"Rules: {', '.join(example['rules']) or 'none'}. Missing under ENG-2017: {', '.join(example['missing_2017']) or 'nothing'}.",
+            "",
+        ]
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def make_page(name: str) -> str:
+    """One page of documentation as it should stand in docs/reference."""
+    title, files = PAGES[name]
+    page = as_pages([read_spec(file) for file in files], title, OPENING)
+    return page + "\n" + example_page(read_spec("definitions_examples.yaml")) if name == "rules-definitions.md" else page
+
+
+if __name__ == "__main__":
+    for page_name in PAGES:
+        (FOLDER.parent.parent / "docs" / "reference" / page_name).write_text(make_page(page_name), encoding="utf-8")

@@ -26,3 +26,8 @@ def got():
 @pytest.mark.parametrize(("name", "case"), CASES, ids=lambda value: value["id"] if isinstance(value, dict) else value)
 def test_the_rule_gives_what_its_table_says(name, case, got):
     runner.check_case(case, got[name])
+
+
+def test_the_documentation_says_what_the_tables_say():
+    page = HERE.parent.parent / "docs" / "reference" / "rules-outcomes.md"
+    assert page.read_text(encoding="utf-8") == runner.make_page(page.name), "run: python tests/spec/definitions_runner.py"

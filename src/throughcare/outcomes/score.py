@@ -86,7 +86,10 @@ def score_classes(con: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
 
 
 def score_offences(con: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
-    """Whether each offence truly proven is there under the right person, and each one recorded is true; the same person and offence day is the same offence."""
+    """Whether each offence truly proven is there under the right person; the same person and offence day is the same offence.
+
+    `without_truth` is no error rate: the truth lists events of the invented life course, not every earlier conviction that the police hold.
+    """
     true, found, recorded, wrong = con.execute("""
         with recorded as (
             select o.proven_id, p.person_id, o.offence_on
