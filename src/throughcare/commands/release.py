@@ -62,10 +62,9 @@ def draft(study: Path, release_id: str, name: str, voice: Voice) -> None:
     Example: throughcare release draft my-study 2026-1 --name "A. Author"
     """
     from throughcare import __version__
-    from throughcare.commands.report import prepare
+    from throughcare.commands.report import own_effects, prepare, study_tables_of
     from throughcare.disclosure.pack import write_pack
     from throughcare.report.build import write_report
-    from throughcare.voices.answers import study_tables
 
     if not release_id.replace("-", "").replace(".", "").isalnum():
         raise click.UsageError("a release's ID holds letters, digits, dots and hyphens only")
@@ -73,7 +72,7 @@ def draft(study: Path, release_id: str, name: str, voice: Voice) -> None:
     ready = prepare(study, voice, release_id)
     step(study, release_id, "draft", name, "", voice)
     shutil.rmtree(folder, ignore_errors=True)
-    write_report(ready.protected.tables, study_tables(study), ready.provenance, folder)
+    write_report(ready.protected.tables, [*own_effects(ready, voice), *study_tables_of(study)], ready.provenance, folder)
     said = {"title": ready.provenance.title, "data_cut": ready.provenance.data_cut, "invented": ready.provenance.invented}
     write_pack(folder, ready.protected, ready.policy, said, __version__)
     voice.say(f"look at {folder}, then submit it")

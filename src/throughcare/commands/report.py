@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from throughcare.disclosure.policy import Policy
     from throughcare.disclosure.protect import Context, Protected
     from throughcare.disclosure.statements import Knowledge
+    from throughcare.evidence.answers import EvidenceTable
     from throughcare.report.block import Provenance
     from throughcare.study import Study
 
@@ -63,10 +64,26 @@ def prepare(folder: Path, voice: Voice, release_id: str = "not released") -> Pre
 def make_report(folder: Path, voice: Voice, target: Path | None = None) -> Path:
     """The report of a study whose tables are built; the path of its HTML file."""
     from throughcare.report.build import write_report
-    from throughcare.voices.answers import study_tables
 
     ready = prepare(folder, voice)
-    return write_report(ready.protected.tables, study_tables(folder), ready.provenance, target or ready.study.out / "report")
+    tables = [*own_effects(ready, voice), *study_tables_of(folder)]
+    return write_report(ready.protected.tables, tables, ready.provenance, target or ready.study.out / "report")
+
+
+def study_tables_of(folder: Path) -> list["EvidenceTable"]:
+    """What the study's literature and interviews say."""
+    from throughcare.voices.answers import study_tables
+
+    return study_tables(folder)
+
+
+def own_effects(ready: "Prepared", voice: Voice) -> list["EvidenceTable"]:
+    """What the study's own evaluations found, protected; nothing for a study without records."""
+    from throughcare.commands._effects import make_effect_tables
+
+    if not ready.study.sources:
+        return []
+    return make_effect_tables(Reader(make_job(ready.study, voice))("effects").to_pylist(), ready.policy)
 
 
 def earlier_knowledge(study: "Study") -> list["Knowledge"]:
