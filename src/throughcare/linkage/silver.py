@@ -80,7 +80,7 @@ def hide_numbers(con: "duckdb.DuckDBPyConnection", kind: str) -> None:
     count = con.execute("select count(*) from known_numbers").fetchall()[0][0]
     share = min(SHARE_HIDDEN, MOST_HIDDEN / max(count, 1))
     con.execute(
-        f"create or replace temp table hidden as select node from known_numbers where hash(node * 7919) % 10000 < {int(share * 10000)}"
+        f"create or replace temp table hidden as select node from known_numbers where hash(node::bigint * 7919) % 10000 < {int(share * 10000)}"
     )
     con.execute(f"update records set {kind} = null, core = null where node in (select node from hidden)")
 
