@@ -22,7 +22,8 @@ from throughcare.evaluation.prepared import prepare
 PRIMARY = "aipw"
 NAIVE = ("unadjusted", "ever against never", "before and after")
 RATIOS = {"null": 1.0, "benefit": 0.74, "harm": 1.25}
-SIZES = {500: (2500, 2000), 2500: (12_500, 1000), 10_000: (30_000, 400)}
+# People compared, studies without and with a hidden factor: more where an interval has to be judged.
+SIZES = {500: (2500, 2000, 1000), 2500: (12_500, 1000, 500), 10_000: (30_000, 1000, 200)}
 PANEL_STUDIES = 200
 HIDDEN = 0.3
 
@@ -47,8 +48,8 @@ class Scenario:
 
 def scenarios(quick, only):
     found = [
-        Scenario(effect, treated, 0.12, hidden, 40 if quick else studies // (1 + hidden))
-        for treated, (_, studies) in SIZES.items()
+        Scenario(effect, treated, 0.12, hidden, 40 if quick else hidden_studies if hidden else open_studies)
+        for treated, (_, open_studies, hidden_studies) in SIZES.items()
         for hidden in (False, True)
         for effect in RATIOS
     ]

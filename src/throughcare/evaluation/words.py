@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 NOT_NO_EFFECT = "This should not be taken to mean that the programme fails to affect it."
 
+# No programme for sexual offending has had as many people.
+MOST_PEOPLE = 50_000
+
 LIMITS = (
     "People were not assigned at random. What was recorded was made alike; what was not recorded was not, and may explain part or all of a difference.",
     "Reoffending is what was proven and recorded, linked and in time; most sexual offending is never reported.",
@@ -43,8 +46,13 @@ def headline(label: str, contrast: Contrast, *, needed: int | None = None) -> st
     between = f"The difference could be {between_words(contrast.low, contrast.high)}."
     if contrast.is_significant:
         return f"{opening} {between}"
-    more = f" About {needed:,} people who started would be needed to see a difference of this size." if needed else ""
+    more = f" {about(needed)} people who started would be needed to see a difference of this size." if needed else ""
     return f"No difference was found. {opening} {between} {NOT_NO_EFFECT}{more}"
+
+
+def about(people: int) -> str:
+    """A number of people needed; beyond what any programme has, only that it is more."""
+    return f"About {people:,}" if people <= MOST_PEOPLE else f"More than {MOST_PEOPLE:,}"
 
 
 def amount_headline(label: str, treated: float, comparison: float, low: float, high: float, *, is_significant: bool) -> str:
@@ -57,7 +65,7 @@ def amount_headline(label: str, treated: float, comparison: float, low: float, h
 
 def not_enough_people(reason: str, needed: int | None) -> str:
     """What stands where a headline was refused for want of people or events."""
-    more = f" About {needed:,} people who started would be needed to see a fall by a quarter." if needed else ""
+    more = f" {about(needed)} people who started would be needed to see a fall by a quarter." if needed else ""
     return f"There were not enough people to say whether the programme has an effect: {reason}. {NOT_NO_EFFECT}{more}"
 
 
