@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from throughcare.disclosure.attack import Range, Verdict, audit
+from throughcare.disclosure.attack import Memory, Range, Verdict, audit
 from throughcare.disclosure.grid import Grid, Labels, make_grid, members_of, sums_of
 from throughcare.disclosure.policy import Policy
 from throughcare.disclosure.published import SEAL, Cell, Column, PublishedTable, Row
@@ -87,16 +87,16 @@ def protect(tables: Iterable[TrueTable], policy: Policy, context: Context, earli
     drafts = [_draft(table, policy, context) for table in tables]
     _check_same_people(drafts)
     dropped: list[str] = []
+    memory: Memory = {}
     for done in range(policy.repair_rounds + 1):
         own = join_knowledge(d.knowledge(policy) for d in drafts)
-        verdict = audit(join_knowledge([*earlier, own]), policy)
+        verdict = audit(join_knowledge([*earlier, own]), policy, memory)
         if verdict.passed:
             published = tuple(_publish(draft, policy, context) for draft in drafts)
             return Protected(published, own, verdict, tuple(dropped), done)
         if done < policy.repair_rounds:
-            for failure in verdict.failures:
-                drafts, gone = _mend(drafts, failure, own)
-                dropped += gone
+            drafts, gone = _mend_all(drafts, verdict.failures, own)
+            dropped += gone
     kind = PriorReleaseError if any(f.target.why == "release" for f in verdict.failures) else DisclosureError
     raise kind(
         f"{len(verdict.failures)} groups can still be narrowed down after {policy.repair_rounds} rounds of withholding; "
@@ -139,7 +139,25 @@ def _check_same_people(drafts: list[_Draft]) -> None:
                 )
 
 
-def _mend(drafts: list[_Draft], failure: Range, own: Knowledge) -> tuple[list[_Draft], list[str]]:
+def _mend_all(drafts: list[_Draft], failures: Sequence[Range], own: Knowledge) -> tuple[list[_Draft], list[str]]:
+    """Mend each failure, but those near a number that was just withheld wait: withholding it may have mended them too."""
+    touched: set[Key] = set()
+    dropped: list[str] = []
+    family = {key: {key} for failure in failures for key in (failure.target.key, failure.target.less) if key is not None}
+    for whole, parts in own.sums:
+        for key in {whole, *parts} & set(family):
+            family[key] |= {whole, *parts}
+    for failure in failures:
+        near = {k for key in (failure.target.key, failure.target.less) if key is not None for k in family[key]}
+        if touched & near:
+            continue
+        drafts, withheld, gone = _mend(drafts, failure, own)
+        touched |= near if withheld is None else {withheld}
+        dropped += gone
+    return drafts, dropped
+
+
+def _mend(drafts: list[_Draft], failure: Range, own: Knowledge) -> tuple[list[_Draft], Key | None, list[str]]:
     """Withhold the published number that narrows the target most directly; where there is none, drop the tables that speak of it."""
     target = failure.target
     published = {d.key(*at): int(cell.value or 0) for d in drafts for at, cell in d.counts.items() if cell.status == "published"}
@@ -162,10 +180,10 @@ def _mend(drafts: list[_Draft], failure: Range, own: Knowledge) -> tuple[list[_D
             for at in draft.counts:
                 if draft.key(*at) == choices[0]:
                     draft.counts[at] = withhold("protects_another")
-        return drafts, []
+        return drafts, choices[0], []
     guilty = {target.key, target.less} - {None}
     gone = [d.finding.name for d in drafts if any(d.key(*at) in guilty for at in d.counts)]
-    return [d for d in drafts if d.finding.name not in gone], gone
+    return [d for d in drafts if d.finding.name not in gone], None, gone
 
 
 def _columns(finding: Finding) -> tuple[Column, ...]:

@@ -7,18 +7,39 @@
 -- Question: Q1.
 -- Title: Who counts as CSE-related, under each definition.
 -- Population: people with an episode.
--- Dimensions: definition, class.
+-- Dimensions: definition, class in definition.
 -- Overlapping: definition.
 -- Measures: people count; convicted count.
 -- Within: convicted in people.
 -- Columns: definition = Definition; class = Class; people = People; convicted = Of whom convicted.
 -- Order: ENG-2017; ENG-2009; WAL-2021; STAT-SOA-47-50; MET; PROBABLE; POSSIBLE; CHILD_SEXUAL_ONLY; NO_EVIDENCE; NOT_MET.
 -- Notes: MET: every element recorded or proven | PROBABLE: every element at least indicated | POSSIBLE: child, sexual activity and one more element | CHILD_SEXUAL_ONLY: a child sexual offence, exploitation not evidenced | NO_EVIDENCE: nothing recorded, which is not the same as no.
+with kinds as (
+    select
+        definition,
+        max(case when class not in ('MET', 'NOT_MET') then 1 else 0 end) as by_limbs
+    from person_class
+    group by definition
+),
+possible as (
+    select definition, 'MET' as class from kinds
+    union all
+    select definition, 'NOT_MET' from kinds where by_limbs = 0
+    union all
+    select definition, 'PROBABLE' from kinds where by_limbs = 1
+    union all
+    select definition, 'POSSIBLE' from kinds where by_limbs = 1
+    union all
+    select definition, 'CHILD_SEXUAL_ONLY' from kinds where by_limbs = 1
+    union all
+    select definition, 'NO_EVIDENCE' from kinds where by_limbs = 1
+)
 select
-    coalesce(definition, 'All') as definition,
-    coalesce(class, 'All') as class,
-    count(distinct person) as people,
-    count(distinct case when convicted then person end) as convicted
-from person_class
-group by grouping sets ((definition, class), (definition))
+    coalesce(p.definition, 'All') as definition,
+    coalesce(p.class, 'All') as class,
+    count(distinct c.person) as people,
+    count(distinct case when c.convicted then c.person end) as convicted
+from possible as p
+left join person_class as c on c.definition = p.definition and c.class = p.class
+group by grouping sets ((p.definition, p.class), (p.definition))
 order by definition, class
