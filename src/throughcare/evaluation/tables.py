@@ -28,10 +28,10 @@ def effects(run: Run, cohort: Input) -> "pa.Table":
 
 
 def carry_out(name: str, text: str, people: "pa.Table", lock: str | None, *, invented: bool) -> dict[str, Any]:
-    """One plan carried out; a refusal is a result like another, a plan that cannot be read is an error."""
+    """One plan carried out; a cohort that does not allow it is a result like another, a plan that cannot be read is an error."""
     import json
 
-    from throughcare.errors import RefusedError
+    from throughcare.errors import InputError, RefusedError
     from throughcare.evaluation.cohort_file import make_cohort
     from throughcare.evaluation.evaluate import evaluate
     from throughcare.evaluation.lock import lock_state
@@ -42,6 +42,6 @@ def carry_out(name: str, text: str, people: "pa.Table", lock: str | None, *, inv
     row: dict[str, Any] = {"plan": plan.id, "plan_sha256": plan.sha256, "status": state.status, "refused": None, "result": None}
     try:
         found = evaluate(plan, make_cohort(people, plan, "cohort", plan.sha256), lock=state)
-    except RefusedError as error:
+    except (RefusedError, InputError) as error:
         return {**row, "refused": str(error)}
     return {**row, "result": json.dumps({**found.as_dict(), "invented": invented}, ensure_ascii=False, sort_keys=True)}

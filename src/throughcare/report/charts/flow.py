@@ -51,7 +51,7 @@ def flow(
         middle = y + thick / 2
         parts.append(words(c * step + BAR + 6, middle - 1, name, look="halo"))
         parts.append(words(c * step + BAR + 6, middle + 14, number, look="small halo"))
-    bottom = max(y + tall[node] * scale for node, y in at.items())
+    bottom = max((y + tall[node] * scale for node, y in at.items()), default=0.0)
     return draw(chart_id, title, description, max(bottom + 24, 120), parts)
 
 
