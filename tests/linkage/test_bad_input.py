@@ -1,0 +1,54 @@
+"""Records as they should not be: the room finishes, clusters stay small, and what was set aside is said."""
+
+from datetime import date
+
+import invented
+import pyarrow as pa
+import pytest
+
+import chain
+from throughcare.linkage.score import score_linkage
+
+
+def spoil(received, table, column, value, most=None):
+    """The tables with one column of one table all the same, in the first `most` rows."""
+    given = received[table]
+    values = given[column].to_pylist()
+    count = len(values) if most is None else most
+    values[:count] = [value] * min(count, len(values))
+    place = given.column_names.index(column)
+    return received | {table: given.set_column(place, column, pa.array(values, given.schema.field(column).type))}
+
+
+@pytest.fixture(scope="module")
+def people():
+    return invented.invent(400, seed=21)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("dob", date(1900, 1, 1)), ("dob", date(1980, 5, 5)), ("postcode", "LS1 9AA"), ("surname", "UNKNOWN")]
+)
+def test_one_value_everywhere_makes_no_large_cluster(people, column, value):
+    received, truth, persons = people
+    for table in received:
+        if column in received[table].column_names:
+            received = spoil(received, table, column, value)
+    built = chain.build_room(received, order=chain.ORDER[:5])
+    assert score_linkage(built("crosswalk"), built("nodes"), truth, persons)["clusters"]["largest_false_merge"] < 15
+
+
+def test_a_number_on_too_many_records_is_set_aside_and_said(people):
+    received, _, _ = people
+    built = chain.build_room(spoil(received, "court_defendant_received", "pnc_id", "1979/0163001B", 300))
+    said = {(row["what"], row["by_what"]): row["value"] for row in built("link_quality").to_pylist()}
+    assert said["numbers set aside, held by too many records", "pnc"] == 1
+    assert said["records whose number was set aside", "pnc"] == 300
+
+
+def test_records_without_names_are_linked_by_their_numbers_or_not_at_all(people):
+    received, truth, persons = people
+    for column in ("forenames", "surname", "aliases"):
+        received = spoil(received, "prison_person_received", column, None)
+    built = chain.build_room(received, order=chain.ORDER[:5])
+    scores = score_linkage(built("crosswalk"), built("nodes"), truth, persons)
+    assert scores["pairs"]["precision"] > 0.98
