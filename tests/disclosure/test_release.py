@@ -92,3 +92,10 @@ def test_a_release_id_is_used_once(tmp_path):
 
 def test_the_diagram_names_every_state():
     assert all(f"`{state}`" in draw_states() for state in get_args(State))
+
+
+def test_the_documentation_holds_the_table_of_steps_as_it_is():
+    from pathlib import Path
+
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "disclosure.md"
+    assert draw_states() in page.read_text(encoding="utf-8")

@@ -52,6 +52,10 @@ def _aggregates(tables):
                 {"cohort": "in definition", "wait": "referral_to_start", "by_what": by_what, "by_value": value, "cause": "arrived", "day": day_number,
                  "waits": 300, "events": day_number // 3, "incidence": day_number / 900}
             )  # fmt: skip
+    tables["effect_rows"].append(
+        {"plan": "P1", "place": 1, "estimate": "1 Primary: matching", "treated": 210, "comparison": 433, "difference": 2.1, "difference_low": -1.0,
+         "difference_high": 5.0, "ratio": 1.2, "ratio_low": 0.9, "ratio_high": 1.6, "smallest": 31}
+    )  # fmt: skip
     for link_set, people in (("default", 402), ("strict", 431), ("wide", 396)):
         tables["link_quality"] += [
             {"link_set_id": link_set, "what": "persons", "by_what": "all", "value": float(people)},
@@ -74,7 +78,7 @@ def make_inputs(people=400, seed=1):
     tables = {name: [] for name in (
         "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
         "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems", "orders_with_support",
-        "circle_access", "events", "wait_incidence", "link_quality", "young_adults",
+        "circle_access", "events", "wait_incidence", "link_quality", "young_adults", "effect_rows",
     )}  # fmt: skip
     for number in range(people):
         person = f"p{number:04d}"

@@ -99,3 +99,19 @@ def test_a_header_that_promises_nonsense_is_refused(line, words):
 
     with pytest.raises(TableError, match=words):
         make_finding("x", f"-- X.\n-- Question: Q1.\n-- Title: T.\n-- Dimensions: a.\n{line}\n")
+
+
+def test_a_refused_plan_keeps_a_row_without_numbers_and_a_share_its_smallest_group():
+    import json
+
+    estimate = {"estimator": "matching", "interval": "cluster", "people_treated": 200, "people_comparison": 400, "mean_treated": 0.1, "mean_comparison": 0.15,
+                "difference": -0.05, "low": -0.1, "high": 0.01, "ratio": 0.67, "ratio_low": 0.4, "ratio_high": 1.1}  # fmt: skip
+    done = json.dumps({"primary": {"estimate": estimate}, "panel": [estimate, {"estimator": "x", "reason": "no overlap"}]})
+    rows = build(
+        "effect_rows",
+        {"effects": [{"plan": "A", "result": None, "refused": "no"}, {"plan": "B", "result": done, "refused": None}]},
+    )
+    assert [(r["plan"], r["estimate"], r["treated"], r["smallest"]) for r in rows] == [
+        ("A", "1 Primary, refused", None, None), ("B", "1 Primary: matching", 200, 20), ("B", "2 matching", 200, 20),
+    ]  # fmt: skip
+    assert rows[1]["difference"] == -5

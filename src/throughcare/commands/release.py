@@ -1,179 +1,126 @@
-"""`throughcare release`: protected tables leave in two people's hands.
-
-A draft stands in `out/drafts/<id>`; only when it is released is it copied to `out/releases/<id>`, which is all that `serve` shows.
-"""
+"""`throughcare release STUDY ID ACT`: draft, submit, check and release protected tables; it takes two people."""
 
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from throughcare.commands._shared import STUDY, Voice, common_options, open_study
+from throughcare.disclosure.release import Act
 
-ID = click.argument("release_id", metavar="ID")
-NAME = click.option("--name", required=True, help="Your name; the ledger keeps it beside your account.")
-BECAUSE = click.option("--because", "reason", default="", help="Why; compulsory for approve, return and reject.")
-
-
-@click.group()
-def command() -> None:
-    """Draft, submit, check and release protected tables; the checker is never the author."""
+if TYPE_CHECKING:
+    from throughcare.study import Study
 
 
-def draft_folder(study: Path, release_id: str) -> Path:
-    """Where a draft stands."""
-    return study / "out" / "drafts" / release_id
-
-
-def hash_of(study: Path, release_id: str) -> str:
-    """SHA-256 of a draft's manifest, once every file is as the manifest says."""
-    from throughcare.disclosure.pack import MANIFEST, check_pack, hash_file
-
-    folder = draft_folder(study, release_id)
-    check_pack(folder)
-    return hash_file(folder / MANIFEST)
-
-
-def step(study: Path, release_id: str, act: Any, name: str, reason: str, voice: Voice) -> None:
-    """One step of a release, written into the ledger."""
-    from throughcare.disclosure.policy import read_policy
-    from throughcare.disclosure.release import take_step, this_person
-
-    opened = open_study(study)
-    policy = read_policy(str(opened.settings.get("policy", "ten-five")))
-    when = datetime.now(UTC).isoformat(timespec="seconds")
-    sha256 = "" if act == "draft" else hash_of(study, release_id)
-    found = take_step(
-        opened.ledger, release_id, act, this_person(name), when=when, sha256=sha256, reason=reason, checkers=policy.checkers
-    )
-    voice.give({"release": release_id, "state": found.state, "sha256": found.sha256}, f"release {release_id} is {found.state}")
-
-
-@command.command()
+@click.command()
 @STUDY
-@ID
-@NAME
+@click.argument("release_id", metavar="ID")
+@click.argument("act", type=click.Choice([*get_args(Act), "show"]))
+@click.option("--as", "name", metavar="NAME", help="Who you are: a name under [people] of study.toml.")
+@click.option("--because", "reason", default="", help="The reason; a checker always gives one.")
 @common_options
-def draft(study: Path, release_id: str, name: str, voice: Voice) -> None:
-    """Protect the findings beside every earlier release, and write them as a draft pack.
+def command(study: Path, release_id: str, act: str, name: str | None, reason: str, voice: Voice) -> None:
+    """Take one step of a release. The author never checks: draft, submit (author); approve, return, reject (checker); release (releaser).
 
-    Example: throughcare release draft my-study 2026-1 --name "A. Author"
+    Example: throughcare release my-study 2026-1 draft --as "A Author"
     """
+    opened = open_study(study)
+    if act == "show":
+        show(opened, release_id, voice)
+        return
+    done = step(opened, release_id, act, name, reason, voice)
+    voice.give(done, f"release {release_id} is {done['state']}{': ' + done['folder'] if 'folder' in done else ''}")
+
+
+def check_names(release_id: str, study: "Study", name: str | None) -> str:
+    """The person's name as study.toml declares it; UsageError where it does not, or where the id is no plain word."""
+    from throughcare.errors import UsageError
+
+    if not release_id.replace("-", "").replace("_", "").isalnum():
+        raise UsageError(f"release id '{release_id}': expected letters, digits, - and _ only; it names a folder")
+    declared = [str(value) for value in study.settings.get("people", {}).values()]
+    if name is None or name not in declared:
+        known = ", ".join(declared) or 'nobody yet; add them under [people], as author = "A Author"'
+        raise UsageError(f"--as: say who acts, by a name that study.toml declares under [people]: {known}")
+    return name
+
+
+def step(study: "Study", release_id: str, act: str, name: str | None, reason: str, voice: Voice) -> dict[str, Any]:
+    """Do the work of one act, then write it down; nothing is written in the ledger unless the work succeeded."""
+    from throughcare.disclosure.pack import check_pack, hash_file
+    from throughcare.disclosure.policy import read_policy
+    from throughcare.disclosure.release import check_can_act, read_releases, take_step, this_person
+
+    person = this_person(check_names(release_id, study, name))
+    folder = study.out / "drafts" / release_id
+    before = read_releases(study.ledger).get(release_id)
+    if act != "draft" and before is not None:
+        check_can_act(before, act, person)  # type: ignore[arg-type]  # click allows only acts here
+    if act == "draft" and before is None:
+        write_draft(study, release_id, folder, voice)
+    sha256 = ""
+    if act in {"submit", "approve", "release"} and folder.is_dir():
+        check_pack(folder)
+        sha256 = hash_file(folder / "manifest.json")
+    named = str(study.settings.get("policy", "ten-five"))
+    policy = read_policy(study.folder / named if named.endswith(".toml") else named)
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    after = take_step(
+        study.ledger, release_id, act, person, when=when, sha256=sha256, reason=reason, checkers=policy.checkers,  # type: ignore[arg-type]  # as above
+    )  # fmt: skip
+    result: dict[str, Any] = {"release": release_id, "state": after.state, "sha256": after.sha256}
+    if after.state == "released":
+        target = study.out / "releases" / release_id
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(folder, target)
+        result["folder"] = str(target)
+    elif folder.is_dir():
+        result["folder"] = str(folder)
+    return result
+
+
+def write_draft(study: "Study", release_id: str, folder: Path, voice: Voice) -> None:
+    """The pack as it would leave: report, tables, statements, criteria, manifest."""
+    from dataclasses import asdict
+
     from throughcare import __version__
-    from throughcare.commands.report import own_effects, prepare, study_tables_of
+    from throughcare.commands.report import prepare
     from throughcare.disclosure.pack import write_pack
     from throughcare.report.build import write_report
+    from throughcare.voices.answers import study_tables
 
-    if not release_id.replace("-", "").replace(".", "").isalnum():
-        raise click.UsageError("a release's ID holds letters, digits, dots and hyphens only")
-    folder = draft_folder(study, release_id)
-    ready = prepare(study, voice, release_id)
-    step(study, release_id, "draft", name, "", voice)
+    ready = prepare(study.folder, voice, release_id)
     shutil.rmtree(folder, ignore_errors=True)
-    write_report(ready.protected.tables, [*own_effects(ready, voice), *study_tables_of(study)], ready.provenance, folder)
-    said = {"title": ready.provenance.title, "data_cut": ready.provenance.data_cut, "invented": ready.provenance.invented}
-    write_pack(folder, ready.protected, ready.policy, said, __version__)
-    voice.say(f"look at {folder}, then submit it")
+    write_report(ready.protected.tables, study_tables(study.folder), ready.provenance, folder)
+    write_pack(folder, ready.protected, ready.policy, asdict(ready.provenance), __version__)
 
 
-@command.command()
-@STUDY
-@ID
-@NAME
-@common_options
-def submit(study: Path, release_id: str, name: str, voice: Voice) -> None:
-    """Freeze a draft by its hash and give it to the checker.
+def show(study: "Study", release_id: str, voice: Voice) -> None:
+    """What a checker looks at: state, withheld cells with their reasons, narrow ranges, differences known to be at least one."""
+    import json
 
-    Example: throughcare release submit my-study 2026-1 --name "A. Author"
-    """
-    step(study, release_id, "submit", name, "", voice)
-
-
-@command.command()
-@STUDY
-@ID
-@NAME
-@BECAUSE
-@common_options
-def approve(study: Path, release_id: str, name: str, reason: str, voice: Voice) -> None:
-    """Approve what was submitted; never for its author.
-
-    Example: throughcare release approve my-study 2026-1 --name "C. Checker" --because "ranges are wide enough"
-    """
-    step(study, release_id, "approve", name, reason, voice)
-
-
-@command.command("return")
-@STUDY
-@ID
-@NAME
-@BECAUSE
-@common_options
-def send_back(study: Path, release_id: str, name: str, reason: str, voice: Voice) -> None:
-    """Send what was submitted back to its author.
-
-    Example: throughcare release return my-study 2026-1 --name "C. Checker" --because "table 3 is not needed"
-    """
-    step(study, release_id, "return", name, reason, voice)
-
-
-@command.command()
-@STUDY
-@ID
-@NAME
-@BECAUSE
-@common_options
-def reject(study: Path, release_id: str, name: str, reason: str, voice: Voice) -> None:
-    """Reject what was submitted, for good.
-
-    Example: throughcare release reject my-study 2026-1 --name "C. Checker" --because "the question was another"
-    """
-    step(study, release_id, "reject", name, reason, voice)
-
-
-@command.command()
-@STUDY
-@ID
-@NAME
-@BECAUSE
-@common_options
-def withdraw(study: Path, release_id: str, name: str, reason: str, voice: Voice) -> None:
-    """Take a draft, or an approved release, back before it leaves.
-
-    Example: throughcare release withdraw my-study 2026-1 --name "A. Author"
-    """
-    step(study, release_id, "withdraw", name, reason, voice)
-
-
-@command.command()
-@STUDY
-@ID
-@NAME
-@common_options
-def release(study: Path, release_id: str, name: str, voice: Voice) -> None:
-    """Let an approved release leave: its pack is copied to out/releases.
-
-    Example: throughcare release release my-study 2026-1 --name "C. Checker"
-    """
-    step(study, release_id, "release", name, "", voice)
-    shutil.copytree(draft_folder(study, release_id), study / "out" / "releases" / release_id)
-
-
-@command.command("list")
-@STUDY
-@common_options
-def show(study: Path, voice: Voice) -> None:
-    """Every release of a study, and where it stands.
-
-    Example: throughcare release list my-study
-    """
+    from throughcare.disclosure.pack import CRITERIA, read_pack
     from throughcare.disclosure.release import read_releases
+    from throughcare.errors import UsageError
 
-    found = read_releases(open_study(study).ledger)
-    rows = [
-        {"release": one.release_id, "state": one.state, "author": one.author.name, "sha256": one.sha256} for one in found.values()
+    release = read_releases(study.ledger).get(release_id)
+    folder = study.out / ("releases" if release and release.state == "released" else "drafts") / release_id
+    if release is None or not folder.is_dir():
+        raise UsageError(
+            f"release {release_id}: none is drafted; throughcare release {study.folder} {release_id} draft --as NAME"
+        )
+    criteria = json.loads((folder / CRITERIA).read_text(encoding="utf-8"))
+    tables = read_pack(folder)
+    withheld = {table.name: sum(cell.status == "withheld" for row in table.rows for cell in row.cells) for table in tables}
+    known = criteria["differences_known_to_be_at_least_one"]
+    result = {"release": release_id, "state": release.state, "folder": str(folder), "withheld": withheld, "criteria": criteria}
+    lines = [
+        f"release {release_id} is {release.state}; its files: {folder}",
+        f"policy {criteria['policy']['name']} {criteria['policy']['version']}: {criteria['groups_and_differences_checked']:,} groups and differences checked",
+        *(f"  {name}: {count} cells withheld" for name, count in withheld.items() if count),
+        f"differences known to be at least one: {len(known)}",
+        *(f"  {words}" for words in known),
     ]
-    words = "\n".join(f"{row['release']}: {row['state']}, by {row['author']}" for row in rows)
-    voice.give(rows, words or "no release yet")
+    voice.give(result, "\n".join(lines))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from throughcare.disclosure.policy import Policy
-from throughcare.disclosure.statements import Key, Knowledge
+from throughcare.disclosure.statements import Key, Knowledge, Statement
 from throughcare.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -188,20 +188,23 @@ def _pieces(known: Knowledge, growth: list[tuple[Key, Key]]) -> Iterator[tuple[l
     ties = [(whole, p) for whole, parts in known.sums for p in parts] + [*known.subsets, *growth]
     for a, b in ties:
         leader[find(a)] = find(b)
-    pieces: dict[Key, list[Key]] = {}
+    keys: dict[Key, list[Key]] = {}
+    statements: dict[Key, list[Statement]] = {}
+    sums: dict[Key, list[tuple[Key, tuple[Key, ...]]]] = {}
+    subsets: dict[Key, list[tuple[Key, Key]]] = {}
+    grown: dict[Key, list[tuple[Key, Key]]] = {}
     for key in leader:
-        pieces.setdefault(find(key), []).append(key)
-    for keys in pieces.values():
-        own = set(keys)
-        yield (
-            sorted(keys),
-            Knowledge(
-                tuple(s for s in known.statements if s.key in own),
-                tuple(s for s in known.sums if s[0] in own),
-                tuple(s for s in known.subsets if s[0] in own),
-            ),
-            [g for g in growth if g[0] in own],
-        )
+        keys.setdefault(find(key), []).append(key)
+    for s in known.statements:
+        statements.setdefault(find(s.key), []).append(s)
+    for whole, parts in known.sums:
+        sums.setdefault(find(whole), []).append((whole, parts))
+    for pairs, home in ((known.subsets, subsets), (growth, grown)):
+        for pair in pairs:
+            home.setdefault(find(pair[0]), []).append(pair)
+    for head, members in keys.items():
+        piece = Knowledge(tuple(statements.get(head, ())), tuple(sums.get(head, ())), tuple(subsets.get(head, ())))
+        yield sorted(members), piece, grown.get(head, [])
 
 
 def _ranges_by_hand(keys: list[Key], known: Knowledge, growth: list[tuple[Key, Key]]) -> list[Range] | None:

@@ -22,5 +22,5 @@ select
     events,
     incidence
 from wait_incidence
-where cohort = 'in definition' and cause = 'arrived' and by_what in ('all', 'regime') and day in (90, 180, 270, 360, 540, 720, 900, 1080, 1440, 1800)
+where cohort = 'in definition' and cause = 'arrived' and by_what in ('all', 'regime') and day in (90, 180, 360, 540, 720, 1080)
 order by wait, regime, day

@@ -17,9 +17,9 @@ def received(given: Given) -> Block | None:
     people, got = table.cell("people", definition=main), table.cell("received", definition=main)
     rate = percent(table.cell("received_rate", definition=main))
     programme = percent(table.cell("sexual_programme_rate", definition=main), interval=False)
-    found = f"Of {about(people)} convicted of a CSE-related offence ({pretty(main)}), {about(got, 'are').removesuffix(' are')}"
-    found += f" ({rate}) are known to have received an intervention" if rate else " are known to have received an intervention"
-    found += f"; {programme} began a programme for sexual offending." if programme else "."
+    found = f"Of {about(people)} convicted of a CSE-related offence ({pretty(main)}), {about(got)}"
+    found += f", {rate}, are known to have received an intervention" if rate else " are known to have received an intervention"
+    found += f"; {programme} began a programme for sexual offending" if programme else ""
     bands = [
         Band(
             pretty(label),

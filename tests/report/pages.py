@@ -1,0 +1,73 @@
+"""A small invented report, made as every report is: from true tables through the only way out."""
+
+from throughcare.disclosure.policy import read_policy
+from throughcare.disclosure.protect import Context, protect
+from throughcare.evidence.answers import EvidenceTable
+from throughcare.findings.spec import ALL, TrueTable, read_findings
+from throughcare.report.block import Provenance
+
+EVIDENCE = [
+    EvidenceTable(
+        "Q2",
+        "Interventions made for this",
+        "0 of 2 are specific.",
+        ("kind", "count"),
+        (("programme", 2), ("=cmd()", 0)),
+        "A note.",
+    ),
+    EvidenceTable(
+        "Q4",
+        "Evidence and gap map: invented",
+        "nothing compared",
+        ("level", "compared", "all"),
+        (("primary", 0, 0), ("tertiary", 1, 3)),
+    ),
+]
+
+
+def provenance(*, invented=True):
+    policy = read_policy()
+    return Provenance(
+        title="Invented <study> & more", population="some", invented=invented, definition="ENG-2017", definition_version="1.0", classes="MET or PROBABLE",
+        data_cut="2024-03-31", code_version="0.1.0", policy="ten-five 1", policy_sha256=policy.sha256, policy_sentence=policy.sentence,
+        ledger_anchor="0" * 64, inputs=(("records/a.csv", "b" * 64),),
+    )  # fmt: skip
+
+
+def tables():
+    findings = read_findings()
+    given = [
+        TrueTable(findings["received_by_definition"], tuple(
+            {"definition": d, "people": n, "received": n // 2, "sexual_programme": n // 3, "service": 4} for d, n in (("ENG-2017", 401), ("WAL-2021", 252))
+        )),
+        TrueTable(findings["coverage_by_age"], tuple(
+            {"age_band": a, "people": n, "assessed": b, "referred": c, "suitable": c, "started": d, "completed": e}
+            for a, n, b, c, d, e in (
+                ("18 to 24", 101, 81, 50, 33, 25), ("25 and over", 300, 280, 150, 100, 75), ("not recorded", 0, 0, 0, 0, 0), (ALL, 401, 361, 200, 133, 100)
+            )
+        )),
+        TrueTable(findings["reoffending_by_relation"], tuple(
+            {"related": r, "class": c, "people": n, "reoffended": k, "offences": 2 * k}
+            for r, n, any_, sexual in (("CSE-related", 301, 37, 3), ("other sexual offence", 502, 62, 21), (ALL, 803, 99, 24))
+            for c, k in (("any", any_), ("sexual", sexual))
+        )),
+        TrueTable(findings["journey_flow"], tuple(
+            [{"sentence": "custody", "intervention": "none recorded", "after": ALL, "people": 150}, {"sentence": "custody", "intervention": "programme", "after": ALL, "people": 71}]
+            + [{"sentence": ALL, "intervention": "none recorded", "after": "not followed", "people": 150}, {"sentence": ALL, "intervention": "programme", "after": "not followed", "people": 71}]
+            + [{"sentence": "custody", "intervention": ALL, "after": ALL, "people": 221}, {"sentence": ALL, "intervention": ALL, "after": "not followed", "people": 221}]
+            + [{"sentence": ALL, "intervention": i, "after": ALL, "people": n} for i, n in (("none recorded", 150), ("programme", 71), (ALL, 221))]
+        )),
+        TrueTable(findings["rollout_by_year"], tuple(
+            {"year": y, "regime": "horizon_kaizen", "people": n, "related": n // 2, "starts": n} for y, n in (("2018", 40), ("2019", 5), ("2020", 61), (ALL, 100))
+        )),
+        TrueTable(findings["wait_curves"], tuple(
+            {"wait": "referral to start", "regime": "everybody", "day": d, "waits": 300, "events": d // 3, "incidence": d / 900} for d in (90, 180, 360)
+        )),
+        TrueTable(findings["evaluations"], (
+            {"plan": "P1", "estimate": "1 Primary: matching", "treated": 201, "comparison": 402, "ratio": 1.23, "ratio_low": 0.91, "ratio_high": 1.62,
+             "difference": 2.1, "difference_low": -0.8, "difference_high": 5.2, "smallest_level": 33, "residual_degrees": 600},
+            {"plan": "P1", "estimate": "2 Weighting", "treated": 201, "comparison": 402, "ratio": 1.2, "ratio_low": 0.9, "ratio_high": 1.6,
+             "difference": 2.0, "difference_low": -0.9, "difference_high": 5.0, "smallest_level": 33, "residual_degrees": 600},
+        )),
+    ]  # fmt: skip
+    return protect(given, read_policy(), Context("ENG-2017 1.0", "2024-03-31")).tables
