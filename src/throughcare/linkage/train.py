@@ -5,6 +5,7 @@ use, so two rules that share no column train them all. A level with little suppo
 """
 
 import json
+import logging
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,8 @@ def matches_under(con: "duckdb.DuckDBPyConnection", rule: str, share: float) -> 
 
 def run_sessions(con: "duckdb.DuckDBPyConnection", start: Numbers) -> dict[Key, list[tuple[float, float]]]:
     """For every level: (m, how many pairs of one person it rests on), one entry a session that trained it."""
+    # Splink warns of each level that a session did not see; what happens to such a level is written into the model itself.
+    logging.getLogger("splink").setLevel(logging.ERROR)
     linker, _database = make_linker(con, start)
     found: dict[Key, list[tuple[float, float]]] = {}
     for rule in TRAINING_RULES:
