@@ -160,3 +160,12 @@ def test_every_colour_of_the_stylesheet_is_one_of_the_palette():
 def test_only_published_tables_are_taken(tmp_path):
     with pytest.raises(DisclosureError, match="only published tables"):
         write_report([{"people": 7}], [], provenance(), tmp_path)
+
+
+def test_only_the_review_and_the_interviews_are_marked_as_not_from_the_records():
+    from throughcare.evidence.answers import EvidenceTable
+
+    mark = "From published studies or interviews, not from the records."
+    own = EvidenceTable("Q4", "Own", "Found.", ("a",), (("x",),), source="table effects of this study")
+    assert mark not in make_page(make_given((), [own], provenance()))
+    assert mark in make_page(make_given((), EVIDENCE, provenance()))

@@ -86,14 +86,13 @@ def write_draft(study: "Study", release_id: str, folder: Path, voice: Voice) -> 
     from dataclasses import asdict
 
     from throughcare import __version__
-    from throughcare.commands.report import prepare
+    from throughcare.commands.report import own_effects, prepare, study_tables_of
     from throughcare.disclosure.pack import write_pack
     from throughcare.report.build import write_report
-    from throughcare.voices.answers import study_tables
 
     ready = prepare(study.folder, voice, release_id)
     shutil.rmtree(folder, ignore_errors=True)
-    write_report(ready.protected.tables, study_tables(study.folder), ready.provenance, folder)
+    write_report(ready.protected.tables, [*own_effects(ready, voice), *study_tables_of(study.folder)], ready.provenance, folder)
     write_pack(folder, ready.protected, ready.policy, asdict(ready.provenance), __version__)
 
 

@@ -139,7 +139,7 @@ def part(question: Question, blocks: list[Block]) -> Markup:
 
 def show_block(block: Block, place: str) -> Markup:
     """Heading, sentence, chart, caveat, table."""
-    is_records = isinstance(block.table, PublishedTable)
+    is_literature = isinstance(block.table, EvidenceTable) and block.table.source.startswith(("evidence/", "voices/"))
     table = published_html(block.table) if isinstance(block.table, PublishedTable) else evidence_html(block.table, f"t-{place}")
     rows = len(block.table.rows)
     figure = None
@@ -150,7 +150,7 @@ def show_block(block: Block, place: str) -> Markup:
             caption,
             el("div", block.drawing.svg, class_="scroll", tabindex="0", role="group", aria_labelledby=f"f-{place}"),
         )
-    source = None if is_records else el("p", "From published studies or interviews, not from the records.", class_="note")
+    source = None if not is_literature else el("p", "From published studies or interviews, not from the records.", class_="note")
     return many(
         el("h3", block.title),
         el("p", block.found, class_="found"),

@@ -144,7 +144,9 @@ def curves(given: Given) -> Block | None:
             series.append(Series(pretty(wait), ((0.0, 0.0), *shown)))
             year = [value for day, value in shown if value is not None and day <= 365]
             said += [f"{year[-1]:.0f}% ({pretty(wait)})"] if year else []
-    found = f"Within a year the step had come for {listed(said)}" if said else "Too few arrived within a year for a statement"
+    found = (
+        f"Within 360 days the step had come for about {listed(said)}" if said else "Too few arrived within a year for a statement"
+    )
     drawing = (
         lines("c-curves", "How soon the step came", found, series[:4], across="days since the wait began", unit="%", stepped=True)
         if series
@@ -344,7 +346,9 @@ def young_again(given: Given) -> Block | None:
         return None
     cells = [(label, table.cell("reoffended_rate", age_band=label, **{"class": "any"})) for label in ("18 to 24", "25 and over")]
     far = apart(cells[0][1], cells[1][1])
-    found = "Proven reoffending of any kind: " + listed([f"{percent(cell) or 'withheld'} ({label})" for label, cell in cells])
+    found = "Proven reoffending of any kind: " + listed(
+        [f"{percent(cell) or 'a withheld share'} of those aged {label}" for label, cell in cells]
+    )
     if far is not None:
         found += f"; the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
     groups = [

@@ -150,7 +150,8 @@ def _headline(plan: str, gap: Cell) -> str:
 
 
 def _per_hundred(value: float) -> str:
-    return f"{number(abs(value))} {'fewer' if value < 0 else 'more'}"
+    shown = round(abs(value), 1)
+    return f"{number(shown)} {'fewer' if value < 0 else 'more'}" if shown else "0"
 
 
 BLOCKS = (evaluated, related, by_index, by_definition, late)

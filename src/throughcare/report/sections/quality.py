@@ -75,7 +75,7 @@ def linkage(given: Given) -> Block | None:
     people, records = (table.cell("amount", figure=f, link_set=chosen) for f in ("persons", "records"))
     doubt = table.cell("amount", figure="persons that need attention", link_set=chosen)
     found = (
-        f"{about(records, 'records')} were taken for {about(people)}; {about(doubt)} carry a doubt that a person should look at"
+        f"{about(records, 'records')} were taken for {about(people)}; with a doubt that a person should look at: {about(doubt)}"
     )
     cannot = "A missed link cuts a journey in two; a false one joins two people's lives. Both make rates look different from what they are; how many there are cannot be known without the truth."
     return Block("Linkage: one person, many numbers", sentence(found), table, cannot)

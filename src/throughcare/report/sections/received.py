@@ -233,12 +233,12 @@ def unfinished(given: Given) -> Block | None:
     if table is None:
         return None
     parts = [
-        f"{about(cell)} by {pretty(label)}"
+        f"{pretty(label)} ({about(cell)})"
         for label, cell in values_of(table, "people", "attribution")
         if cell.status == "published"
     ]
     found = (
-        f"Referrals that ended without completion were ended {listed(parts)}"
+        f"Whose doing it was that referrals ended without completion: {listed(parts)}"
         if parts
         else "Too few referrals ended without completion for a statement"
     )
