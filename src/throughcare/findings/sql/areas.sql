@@ -15,7 +15,7 @@
 with placed as (
     select
         m.person,
-        case when e.force_code is null then 'not recorded' else coalesce(f.name, e.force_code) end as force,
+        case when e.force_code is null then 'not recorded' else coalesce(f.name, e.force_code) end as "force",
         case
             when year(m.convicted_on) < 2005 then 'before 2005'
             when year(m.convicted_on) < 2010 then '2005-2009'
@@ -30,9 +30,9 @@ with placed as (
     where m.is_main
 )
 select
-    coalesce(force, 'All') as force,
+    coalesce("force", 'All') as "force",
     coalesce(period, 'All') as period,
     count(distinct person) as people
 from placed
-group by grouping sets ((force, period), (force), (period), ())
-order by force, period
+group by grouping sets (("force", period), ("force"), (period), ())
+order by "force", period
