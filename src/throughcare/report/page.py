@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from throughcare.disclosure.published import PublishedTable
+from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.block import Block, Given, Provenance
 from throughcare.report.markup import el, many
 from throughcare.report.questions import BEHIND, QUESTIONS, RECOMMENDATIONS, Question
