@@ -151,10 +151,11 @@ def lint(study: Path, known_items: bool, voice: Voice) -> None:  # noqa: FBT001 
         lines.append(f"found by none: {max((row.papers for row in rows), default=0) - len(found_by_any)}")
         voice.give([asdict(row) for row in rows], "\n".join(lines))
         return
-    _give_findings(rules.lint(folder), voice)
+    give_findings(rules.lint(folder), voice)
 
 
-def _give_findings(findings: Any, voice: Voice) -> None:
+def give_findings(findings: Any, voice: Voice) -> None:
+    """Findings as words or as JSON; exit status 1 when there is any."""
     rows = [{"code": f.code, "where": f.where, "seen": f.seen, "items": list(f.items), "kind": f.kind} for f in findings]
     lines = [f"{f.code:<20} {f.where}: {f.seen}" for f in findings]
     faults, rulings = (sum(1 for f in findings if f.kind == kind) for kind in ("fault", "ruling"))
@@ -178,7 +179,7 @@ def check(study: Path, voice: Voice) -> None:
     findings = check_review(_open(study))
     if has_voices(study):
         findings += check_voices(open_voices(study))
-    _give_findings(findings, voice)
+    give_findings(findings, voice)
 
 
 @command.command()

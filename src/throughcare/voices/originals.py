@@ -90,10 +90,8 @@ def _read_docx(path: Path) -> Original:
 
 
 def _runs(paragraph: Any) -> list[str]:
-    elements = paragraph.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br")
-    return [
-        element.text or "" if element.tag == f"{WORD}t" else "\t" if element.tag == f"{WORD}tab" else "\n" for element in elements
-    ]
+    signs = {f"{WORD}tab": "\t", f"{WORD}br": "\n"}
+    return [signs.get(element.tag) or element.text or "" for element in paragraph.iter(f"{WORD}t", *signs)]
 
 
 def _parse(data: bytes, path: Path) -> Any:

@@ -1,7 +1,6 @@
-"""Identifiers that a pattern can see in a transcript; what no pattern sees goes to the queue.
+"""Identifiers that a pattern can see in a transcript.
 
-Numbers of police, courts, prison and probation, contact details, dates, names after a title.
-
+Numbers of police, courts, prison and probation, contact details, dates, names after a title. What no pattern sees goes to the queue.
 Forms of the justice numbers: hmpps-person-record and bichard7-next-core. A wrong check letter is still somebody's number, so it is not asked for.
 """
 

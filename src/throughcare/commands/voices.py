@@ -1,0 +1,293 @@
+"""`throughcare voices ...`: from consent and originals to clean texts, codes, themes, and other programs' projects."""
+
+import sys
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from throughcare.commands._shared import STUDY, Voice, common_options
+
+PARTICIPANT = click.argument("participant")
+WHO = click.option("--who", required=True, help="Your name, as codings and rulings carry it.")
+FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+TO = click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+
+
+@click.group()
+def command() -> None:
+    """Redact, code and report the interviews.
+
+    Example: throughcare voices themes examples/scoping-study-2018
+    """
+
+
+def _open(study: Path) -> Any:  # a VoicesFolder
+    from throughcare.voices.folder import open_voices
+
+    return open_voices(study)
+
+
+@command.command()
+@STUDY
+@PARTICIPANT
+@WHO
+@click.option("--rule", nargs=2, multiple=True, metavar="TERM RULING", help="Rule on a waiting term: replace or keep.")
+@click.option("--kind", default="term", show_default=True, help="What a replaced term is: name, place ...")
+@click.option("--ask", is_flag=True, help="Go through the waiting terms at the keyboard.")
+@common_options
+def redact(
+    study: Path, participant: str, who: str, rule: tuple[tuple[str, str], ...], kind: str, voice: Voice, *, ask: bool
+) -> None:
+    """Redact one original; the clean text is written when no term waits.
+
+    Example: throughcare voices redact my-study P01 --who ab --ask
+    """
+    from throughcare.errors import UsageError
+    from throughcare.voices import redact as rules
+
+    folder = _open(study)
+    for term, ruling in rule:
+        if ruling not in {"replace", "keep"}:
+            raise UsageError("a ruling is replace or keep")
+        rules.rule_on(folder, participant, term, ruling, kind, who)
+    if ask:
+        _ask_terms(folder, participant, who, voice)
+    found = rules.redact(folder, participant, who)
+    kinds: dict[str, int] = {}
+    for row in found.rows:
+        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
+    lines = [f"not taken from the file: {name}" for name in found.left_out]
+    lines += [f"{name}: {number} replaced" for name, number in sorted(kinds.items())]
+    if found.waiting:
+        # The terms themselves are shown at the keyboard only, never in a document that is piped on.
+        voice.give(
+            {"waiting": len(found.waiting), "replaced": kinds},
+            "\n".join([*lines, f"{len(found.waiting)} terms wait for a person: --ask"]),
+        )
+        raise click.exceptions.Exit(1)
+    path = rules.write_clean(folder, participant, found)
+    lines.append(f"{path} written. No pattern sees a rare job or a case in the news: read it once for what would tell who it is")
+    voice.give({"waiting": 0, "replaced": kinds, "file": str(path)}, "\n".join(lines))
+
+
+def _ask_terms(folder: Any, participant: str, who: str, voice: Voice) -> None:
+    from throughcare.voices import redact as rules
+
+    while waiting := rules.redact(folder, participant, who).waiting:
+        term, kind, around = waiting[0]
+        voice.say(f"{len(waiting)} left. ... {around} ...\n{term} ({kind})")
+        click.echo("r replace, n replace as a name, p replace as a place, k keep, q leave > ", nl=False, err=True)
+        key = sys.stdin.readline().strip().lower()
+        if key in {"", "q"}:
+            return
+        ruled = {"r": ("replace", kind), "n": ("replace", "name"), "p": ("replace", "place"), "k": ("keep", kind)}.get(key)
+        if ruled:
+            rules.rule_on(folder, participant, term, *ruled, who)
+
+
+@command.command()
+@STUDY
+@PARTICIPANT
+@click.option("--start", type=int, help="First character, counted from 0.")
+@click.option("--end", type=int, help="The character behind the last.")
+@click.option("--code", default="")
+@click.option("--memo", default="", help="A note; `negative case` marks one.")
+@click.option("--undo", default="", help="The id of a coding to undo.")
+@WHO
+@common_options
+def code(study: Path, participant: str, who: str, voice: Voice, **words: Any) -> None:
+    """Code a passage, undo a coding, or see the text without anybody's codes.
+
+    Example: throughcare voices code my-study P01 --start 120 --end 180 --code gaps/linkage --who ab
+    """
+    from throughcare.voices.coding import add_coding, for_second_coder, undo_coding
+
+    folder = _open(study)
+    if words["undo"]:
+        identity = undo_coding(folder, words["undo"], who)
+        voice.give({"undone": words["undo"], "id": identity}, f"{words['undo']} undone")
+    elif words["start"] is None:
+        text = for_second_coder(folder, participant)
+        voice.give({"text": text, "codes": sorted(folder.codebook)}, text)
+    else:
+        identity = add_coding(folder, participant, words["start"], words["end"] or 0, words["code"], who, words["memo"])
+        voice.give({"coded": identity}, f"{identity}: coded")
+
+
+@command.command()
+@STUDY
+@click.option("--code", "name", default="", help="One code; all together where none is said.")
+@common_options
+def agreement(study: Path, name: str, voice: Voice) -> None:
+    """How far coders agree, by participant and by character; and where they differ.
+
+    Example: throughcare voices agreement my-study --code gaps/linkage
+    """
+    from throughcare.evidence.screening.agreement import agreement_words
+    from throughcare.voices.themes import agreement_by_character, agreement_by_participant, disagreements
+
+    folder = _open(study)
+    by_person = agreement_by_participant(folder, name)
+    lines = ["by participant", *agreement_words(by_person)]
+    if name:
+        lines += ["by character", *agreement_words(agreement_by_character(folder, name))]
+    apart = [entry for entry in disagreements(folder) if not name or entry[1] == name]
+    lines += [f"{participant} {code_}: {where}; not {', '.join(without)}" for participant, code_, where, without in apart]
+    plain = asdict(by_person) | {"table": {f"{one}/{other}": n for (one, other), n in by_person.table.items()}}
+    voice.give({"by_participant": plain, "disagreements": apart}, "\n".join(lines))
+
+
+@command.command()
+@STUDY
+@common_options
+def themes(study: Path, voice: Voice) -> None:
+    """Themes by pooled role, what may be quoted, who was not heard.
+
+    Example: throughcare voices themes examples/scoping-study-2018
+    """
+    from throughcare.voices.answers import tables_for_report
+
+    tables = tables_for_report(_open(study))
+    lines = []
+    for table in tables:
+        lines += [f"{table.question} {table.title}: {table.sentence}", "\t".join(table.columns)]
+        lines += ["\t".join(str(value) for value in row) for row in table.rows] + ([table.note] if table.note else []) + [""]
+    voice.give([asdict(table) for table in tables], "\n".join(lines))
+
+
+@command.command()
+@STUDY
+@common_options
+def approaches(study: Path, voice: Voice) -> None:
+    """Whom the study asked, how, and with what yield.
+
+    Example: throughcare voices approaches my-study
+    """
+    from throughcare.voices.consent import approach_yield
+
+    rows = approach_yield(_open(study).approaches)
+    lines = [f"{field}, {how}: {interviewed} of {asked} interviewed" for field, how, asked, interviewed in rows]
+    voice.give([list(row) for row in rows], "\n".join(lines or ["no approaches recorded (voices/approaches.csv)"]))
+
+
+@command.command()
+@STUDY
+@PARTICIPANT
+@click.option("--on", default="", help="The day of withdrawal.  [default: today]")
+@common_options
+def withdraw(study: Path, participant: str, on: str, voice: Voice) -> None:
+    """Remove everything of a participant who withdrew; the ledger does not say who.
+
+    Example: throughcare voices withdraw my-study P07
+    """
+    from throughcare.errors import UsageError
+    from throughcare.voices.consent import withdraw as remove
+
+    try:
+        day = date.fromisoformat(on) if on else datetime.now(tz=UTC).date()
+    except ValueError as bad:
+        raise UsageError(f"--on {on}: expected a day as 2026-03-31") from bad
+    removed = remove(_open(study), participant, day)
+    voice.give(
+        {"removed": len(removed)},
+        f"removed: {', '.join(sorted(set(removed))) or 'nothing was there'}; what a repository keeps of old versions is yours to remove",
+    )
+
+
+@command.command()
+@STUDY
+@common_options
+def retention(study: Path, voice: Voice) -> None:
+    """Originals that are due for deletion.
+
+    Example: throughcare voices retention my-study
+    """
+    from throughcare.voices.consent import due_for_deletion
+
+    due = due_for_deletion(_open(study), datetime.now(tz=UTC).date())
+    voice.give([list(entry) for entry in due], "\n".join(f"{name}: {day}" for name, day in due) or "nothing is due")
+    if due:
+        raise click.exceptions.Exit(1)
+
+
+@command.command()
+@STUDY
+@common_options
+def check(study: Path, voice: Voice) -> None:
+    """Consent, identifiers left, codes, orphans, small roles; exit status 1 when anything is found.
+
+    Example: throughcare voices check my-study
+    """
+    from throughcare.commands.evidence import give_findings
+    from throughcare.voices.checks import check_voices
+
+    give_findings(check_voices(_open(study)), voice)
+
+
+@command.command("import")
+@STUDY
+@FILE
+@click.option("--who", default="", help="The coder's name; else the one the file gives.")
+@click.option(
+    "--offsets", default="", help="Force a reading: any of utf16, mark, crlf-one, inclusive, joined by commas; plain for none."
+)
+@common_options
+def import_(study: Path, file: Path, who: str, offsets: str, voice: Voice) -> None:
+    """Take codes and codings from QDPX, or codes from .qdc.
+
+    Example: throughcare voices import my-study from-nvivo.qdpx --who ab
+    """
+    from throughcare.errors import UsageError
+    from throughcare.voices.offsets import Reading
+    from throughcare.voices.qdpx_in import read_codebook, read_qdpx
+    from throughcare.voices.taking import take_codes, take_project
+
+    folder = _open(study)
+    if file.suffix.lower() == ".qdc":
+        number = take_codes(folder, read_codebook(file))
+        voice.give({"codes": number}, f"{number} new codes in voices/codebook.toml")
+        return
+    said = {word for word in offsets.split(",") if word}
+    if said - {"utf16", "mark", "crlf-one", "inclusive", "plain"}:
+        raise UsageError("--offsets: expected utf16, mark, crlf-one, inclusive, joined by commas, or plain")
+    forced = Reading("utf16" in said, "mark" in said, "crlf-one" not in said, "inclusive" in said) if said else None
+    project = read_qdpx(file, forced)
+    number, unknown = take_project(folder, project, who)
+    lines = [
+        f"positions read as: {project.reading} (fits {project.score:.0%})",
+        f"{number} codings taken, {len(project.codes)} codes",
+    ]
+    lines += [f"not a clean text here, left out: {name}" for name in unknown] + project.warnings
+    voice.give(
+        {
+            "reading": str(project.reading),
+            "score": project.score,
+            "codings": number,
+            "unknown": unknown,
+            "warnings": project.warnings,
+        },
+        "\n".join(lines),
+    )
+
+
+@command.command()
+@STUDY
+@TO
+@common_options
+def export(study: Path, to: Path, voice: Voice) -> None:
+    """Write texts, codes and codings as QDPX, or the codebook as .qdc.
+
+    Example: throughcare voices export my-study --to interviews.qdpx
+    """
+    from throughcare.voices.qdpx_out import codebook_xml, export_qdpx
+
+    folder = _open(study)
+    if to.suffix.lower() == ".qdc":
+        to.write_bytes(codebook_xml(folder.codebook))
+        voice.give({"file": str(to), "codes": len(folder.codebook)}, f"{to}: {len(folder.codebook)} codes")
+        return
+    number = export_qdpx(folder, to)
+    voice.give({"file": str(to), "codings": number}, f"{to}: {number} codings")

@@ -1,0 +1,155 @@
+"""QDPX and .qdc from other programs: texts, codes, codings; the meaning of positions detected and printed."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from throughcare.errors import InputError
+from throughcare.voices.offsets import Reading, Selection, detect, normal
+from throughcare.voices.zips import read_zip
+
+
+@dataclass
+class Imported:
+    """What a project held. `codings` are (source, start, end, code, who); positions are ours: code points, LF, end exclusive."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    codings: list[tuple[str, int, int, str, str]] = field(default_factory=list)
+    reading: Reading | None = None
+    score: float = 1.0
+    warnings: list[str] = field(default_factory=list)
+
+
+def _parse(data: bytes, name: str) -> Any:
+    from lxml import etree  # heavy
+
+    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data[:65536]:
+        raise InputError(f"{name}: the XML declares a document type or entities; refused")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data.removeprefix(b"\xef\xbb\xbf"), parser)
+    except etree.XMLSyntaxError as bad:
+        raise InputError(f"{name}: its XML is broken at line {bad.lineno}; export it again") from bad
+
+
+def _local(element: Any) -> str:
+    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+
+
+def _children(element: Any, name: str) -> list[Any]:
+    return [child for child in element if _local(child) == name]
+
+
+def read_codes(root: Any) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Codes by path with definition and colour, and the path of each id."""
+    codes: dict[str, dict[str, str]] = {}
+    paths: dict[str, str] = {}
+
+    def walk(parent: Any, above: str) -> None:
+        for code in _children(parent, "Code"):
+            name = (code.get("name") or "unnamed").replace("/", "-").strip()
+            path = f"{above}/{name}" if above else name
+            if path in codes:
+                path += f" ({(code.get('guid') or '')[:4]})"
+            paths[(code.get("guid") or "").lower()] = path
+            described = _children(code, "Description")
+            fields = {"definition": (described[0].text or "").strip()} if described else {}
+            codes[path] = fields | ({"colour": code.get("color")} if code.get("color") else {})
+            walk(code, path)
+
+    for place in [
+        root,
+        *_children(root, "CodeBook"),
+        *[c for b in _children(root, "CodeBook") for c in _children(b, "Codes")],
+        *_children(root, "Codes"),
+    ]:
+        walk(place, "")
+    return codes, paths
+
+
+def read_codebook(path: Path) -> dict[str, dict[str, str]]:
+    """The codes of a .qdc file."""
+    try:
+        data = path.read_bytes()
+    except OSError as bad:
+        raise InputError(f"{path}: cannot be read") from bad
+    return read_codes(_parse(data, path.name))[0]
+
+
+def read_qdpx(path: Path, forced: Reading | None = None) -> Imported:
+    """A project as texts, codes and codings. InputError where positions cannot be understood and none is forced."""
+    members = read_zip(path, (".qde", ".txt"))
+    projects = [name for name in members if name.lower().endswith(".qde")]
+    if len(projects) != 1:
+        raise InputError(f"{path.name}: {len(projects)} .qde files in it; expected one")
+    root = _parse(members[projects[0]], projects[0])
+    found = Imported()
+    found.codes, paths = read_codes(root)
+    users = {
+        (user.get("guid") or "").lower(): user.get("name") or ""
+        for part in _children(root, "Users")
+        for user in _children(part, "User")
+    }
+    raws: dict[str, tuple[str, bool]] = {}
+    pending: list[tuple[Selection, list[tuple[str, str]]]] = []
+    files = {name.lower().replace("\\", "/").rsplit("/", 1)[-1]: data for name, data in members.items()}
+    for part in _children(root, "Sources"):
+        for source in _children(part, "TextSource"):
+            _take_source(source, files, raws, pending, users, found)
+    selections = [selection for selection, _ in pending]
+    found.reading, found.score, spans = detect(selections, raws, forced)
+    found.texts = {name: normal(raw) for name, (raw, _) in raws.items()}
+    for (selection, codings), span in zip(pending, spans, strict=True):
+        if span is None:
+            found.warnings.append(
+                f"{selection.source}: a selection at {selection.start} to {selection.end} is no place in the text"
+            )
+            continue
+        found.codings += [(selection.source, *span, paths.get(code, "unnamed"), who) for code, who in codings]
+    return found
+
+
+def _take_source(source: Any, files: dict[str, bytes], raws: dict[str, tuple[str, bool]], pending: list[tuple[Selection, list[tuple[str, str]]]],
+                 users: dict[str, str], found: Imported) -> None:  # fmt: skip
+    name = source.get("name") or source.get("guid") or "source"
+    while name in raws:
+        name += "_"
+    raw = _source_text(source, files)
+    if raw is None:
+        found.warnings.append(f"{name}: its plain text is not in the archive; its codings were not taken")
+        return
+    if source.get("richTextPath") and not source.get("plainTextPath"):
+        found.warnings.append(f"{name}: only rich text is named; the plain text was taken")
+    raws[name] = raw
+    for selection in _children(source, "PlainTextSelection"):
+        try:
+            start, end = int(selection.get("startPosition", "")), int(selection.get("endPosition", ""))
+        except ValueError:
+            found.warnings.append(f"{name}: a selection without whole numbers as positions")
+            continue
+        codings = [
+            ((ref.get("targetGUID") or "").lower(), users.get((coding.get("creatingUser") or "").lower(), ""))
+            for coding in _children(selection, "Coding")
+            for ref in _children(coding, "CodeRef")
+        ]
+        pending.append((Selection(name, start, end, selection.get("name") or ""), codings))
+
+
+def _source_text(source: Any, files: dict[str, bytes]) -> tuple[str, bool] | None:
+    """The text as it was, line ends kept, and whether it had a byte-order mark. Paths are bare or `internal://`, in any case."""
+    inline = _children(source, "PlainTextContent")
+    if inline:
+        return inline[0].text or "", False
+    wanted = re.sub(r"^\w+://", "", source.get("plainTextPath") or "").lower().replace("\\", "/").rsplit("/", 1)[-1]
+    data = files.get(wanted)
+    if data is None:
+        return None
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16"), True
+    mark = data.startswith(b"\xef\xbb\xbf")
+    try:
+        return data.decode("utf-8-sig"), mark
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace"), mark
