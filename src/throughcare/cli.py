@@ -30,6 +30,7 @@ COMMANDS = {
     "power": "Say what could be detected.",
     "capacity": "Say what waits N more places would give.",
     "evidence": "Search, screen, chart, map and check the literature.",
+    "voices": "Redact, code and report the interviews.",
     "report": "Write the report and its tables.",
     "release": "Submit, check and release protected tables.",
     "serve": "Show released tables as local pages.",
