@@ -102,8 +102,9 @@ def joined(tag: str, parts: Sequence[str]) -> str:
         return parts[0].strip(" \t\u00a0")
     if tag not in ABSTRACT:
         return " ".join(part.strip() for part in parts if part.strip())
+    # Blanks inside a line stay as they are: a row of numbers that looks like a tag is text of the abstract.
     paragraphs = "\n".join(part.strip() for part in parts).split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
+    return "\n\n".join(paragraph.strip("\n").replace("\n", " ") for paragraph in paragraphs if paragraph.strip())
 
 
 def _first(name: str) -> Callable[[Reference, str, str], None]:

@@ -1,0 +1,189 @@
+"""Exports as they come: every line is part of a record or of a named problem."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from throughcare.evidence.readers.export import read_export
+
+GOOD = "TY  - JOUR\nAU  - Hill, A.\nTI  - Work on release\nPY  - 2019\nAB  - It helps.\nER  - \n"
+
+
+def read(tmp_path, text, name="export.ris"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    reading = read_export(path)
+    assert reading.lines_read == reading.lines_used + reading.lines_named, reading
+    return reading
+
+
+def codes(reading):
+    return {problem.code for problem in reading.problems}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        GOOD.replace("  - ", " - "),
+        GOOD.replace("TY  - ", "TY  -"),
+        GOOD.replace("  - ", "\u00a0\u00a0-\u00a0"),
+        GOOD.replace("\n", "\n\t").strip(),
+        GOOD.replace("ER  - ", "ER  -"),
+        GOOD.replace("\n", "\r\n"),
+        GOOD.replace("\n", "\r"),
+        GOOD.replace("\n", "\r\n", 2),
+        "\ufeff" + GOOD,
+        "\n\n" + GOOD,
+        GOOD.encode("utf-16"),
+        GOOD.encode("utf-16-le"),
+        GOOD.encode("utf-16-be"),
+    ],
+    ids=str,
+)
+def test_a_harmless_variant_is_read_like_the_clean_one(tmp_path, text):
+    reading = read(tmp_path, text)
+    (record,) = reading.records
+    assert (record.title, record.year, record.authors, record.abstract, record.kind) == (
+        "Work on release",
+        "2019",
+        ["Hill, A."],
+        "It helps.",
+        "JOUR",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "records", "code"),
+    [
+        (GOOD.replace("ER  - \n", "") + GOOD, 2, "unterminated"),
+        (GOOD.removesuffix("ER  - \n"), 1, "unterminated"),
+        (GOOD.removesuffix("ER  - \n") + "AU", 1, "cut"),
+        (GOOD.replace("TY  - JOUR\n", ""), 1, "no-type"),
+        ("AU  - Hill, A.\nPY  - 2019\nTY  - JOUR\nTI  - Work\nER  - \n", 1, "type-not-first"),
+        (GOOD + "ER  - \n", 1, "stray-end"),
+        ("Provider: somebody\nContent: text\n" + GOOD, 1, "header"),
+        (GOOD + "Record 2 of 2\n" + GOOD.replace("Work", "Life"), 2, "between-records"),
+        (GOOD.replace("\n", "\n", 1).replace("It helps", "It h\0elps"), 1, "nul"),
+        (GOOD.replace("Hill", "H\u00fcll").encode("cp1252"), 1, "encoding"),
+        ("<html>\n<body>login</body>\n</html>\n" + GOOD, 1, "header"),
+        (GOOD.replace("PY  - 2019\n", ""), 1, "needs"),
+    ],
+)
+def test_a_damaged_export_keeps_the_record_and_names_the_damage(tmp_path, text, records, code):
+    reading = read(tmp_path, text)
+    assert len(reading.records) == records
+    assert code in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("\n \n", "empty"),
+        ("<!DOCTYPE html>\n<html><body>log in</body></html>\n", "html"),
+        ("Title,Authors,Year\nA,B,2019\n", "looks-like-csv"),
+        (GOOD.lower(), "lower-case-tags"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_by_name(tmp_path, text, code):
+    reading = read(tmp_path, text)
+    assert not reading.records
+    assert reading.is_refused
+    assert code in codes(reading)
+
+
+def test_an_abstract_keeps_lines_that_look_like_tags(tmp_path):
+    text = GOOD.replace("It helps.", "We found\nOR  - 1.5 (CI 1 to 2)\nER  - positive tumours\n\nSecond part.")
+    (record,) = read(tmp_path, text).records
+    assert "OR  - 1.5" in record.abstract
+    assert "ER  - positive" in record.abstract
+    assert record.abstract.endswith("\n\nSecond part.")
+
+
+def test_the_first_title_holds_and_the_second_is_kept(tmp_path):
+    (record,) = read(tmp_path, GOOD.replace("PY", "T1  - Another\nPY")).records
+    assert record.title == "Work on release"
+    assert record.extra["T1"] == ["Another"]
+
+
+@pytest.mark.parametrize("tag", ["DO", "L3", "M3", "UR", "N1"])
+def test_a_doi_is_found_where_vendors_put_it(tmp_path, tag):
+    (record,) = read(tmp_path, GOOD.replace("ER", f"{tag}  - https://doi.org/10.1000/ABC.1).\nER")).records
+    assert record.doi == "10.1000/abc.1"
+
+
+def test_a_year_with_slashes_and_short_pages_are_read(tmp_path):
+    (record,) = read(tmp_path, GOOD.replace("PY  - 2019", "Y1  - 2021/06//\nSP  - 563-86")).records
+    assert (record.year, record.first_page, record.last_page) == ("2021", "563", "586")
+
+
+NBIB = "PMID- 123\nTI  - Work on\n      release\nFAU - Hill, Ann\nDP  - 2014 Jan-Feb\nAID - 10.1000/x [doi]\n\nPMID- 124\nTI  - Other\n"
+CIW = "FN Clarivate\nVR 1.0\nPT J\nAU Hill, A\n   Dale, B\nTI Work on\n   release\nPY 2014\nDI 10.1000/x\nER\n\nEF\n"
+XML = (
+    '<?xml version="1.0"?><xml><records><record><ref-type name="Journal Article">17</ref-type><contributors><authors><author><style>Hill, A.</style>'
+    "</author></authors></contributors><titles><title><style>Work on </style><style>release</style></title><secondary-title>J</secondary-title></titles>"
+    "<dates><year>2014</year></dates><electronic-resource-num>10.1000/x</electronic-resource-num><caption>c</caption></record></records></xml>"
+)
+CSL = json.dumps([{"id": "a", "type": "article-journal", "title": "Work on release", "DOI": "10.1000/X", "issued": {"date-parts": [[2014]]},
+                   "author": [{"family": "Hill", "given": "A."}]}])  # fmt: skip
+CSV = 'Article Title;Author names;Publication Year;DOI;odd\n"Work on release";"Hill, A.";2014;10.1000/x;kept\n'
+BIB = "@article{a,\n title = {Work on {release}},\n author = {Hill, A. and Dale, B.},\n year = 2014,\n doi = {10.1000/x}\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [("e.nbib", NBIB, 2), ("e.ciw", CIW, 1), ("e.xml", XML, 1), ("e.json", CSL, 1), ("e.csv", CSV, 1), ("e.bib", BIB, 1)],
+)
+def test_each_format_gives_the_same_record(tmp_path, name, text, number):
+    reading = read(tmp_path, text, name)
+    assert len(reading.records) == number
+    first = reading.records[0]
+    assert (first.title, first.year, first.doi) == ("Work on release", "2014", "10.1000/x")
+    assert first.makers[0].startswith("Hill, A")
+
+
+def test_a_row_with_too_many_cells_is_named_not_taken(tmp_path):
+    reading = read(tmp_path, "title,authors,year\nA,B,2019\nC,D,2020,extra\n", "e.csv")
+    assert len(reading.records) == 1
+    assert "cells" in codes(reading)
+
+
+def test_hostile_xml_is_refused(tmp_path):
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xml><records><record>&b;</record></records></xml>'
+    reading = read(tmp_path, bomb, "e.xml")
+    assert reading.is_refused
+    assert "xml" in codes(reading)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400), st.sampled_from(["e.ris", "e.nbib", "e.csv", "e.json", "e.xml", "e.bib", "e.ciw"]))
+def test_random_bytes_lose_no_line(tmp_path, data, name):
+    read(tmp_path, data, name)
+
+
+PIECES = [
+    "TY  - JOUR",
+    "ER  - ",
+    "ER  -",
+    "TI  - a title",
+    "AB  - words",
+    "PY  - 2001",
+    "",
+    "loose words",
+    "OR  - 1.5",
+    "AU",
+    "A",
+    "ty  - jour",
+    "XX  - y",
+    "\ufeffTY  - RPRT",
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+def test_ris_lines_in_any_order_are_accounted_for(tmp_path, lines):
+    reading = read(tmp_path, "\n".join(lines))
+    assert sum(line.lstrip("\ufeff").startswith("TY") for line in lines) <= len(reading.records) or not reading.records
