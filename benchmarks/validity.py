@@ -1,31 +1,43 @@
 """Are the estimators right? Hundreds of invented studies a scenario, the truth known; writes docs/validity.md.
 
-    python benchmarks/validity.py [--quick] [--to docs/validity.md] [--only 500,2500]
+    python benchmarks/validity.py [--quick] [--to docs/validity.md] [--keep FILE] [--next] [--page-only]
 
-Every study is invented by `throughcare.evaluation.invent`. The primary estimator and the linkage correction see every study of a scenario, the other
-estimators and the naive readings the first 200. Nothing is left out of the page, least of all a scenario that fails.
+Every study is invented by `throughcare.evaluation.invent`. The primary estimator is that of the plan a new study starts from, read from that plan. Every
+estimator and every naive reading sees every study of its scenario. Nothing is left out of the page, least of all a scenario that fails.
 """
 
 import argparse
 import json
+import sys
 import time
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from throughcare.evaluation.invent import FALSE, LINKED, Invention, invent_study
+from throughcare.errors import RefusedError
+from throughcare.evaluation.invent import FALSE, LINKED, Invention, invent_study, link_outcomes
 from throughcare.evaluation.linkage_error import LinkError, correct_with_interval
 from throughcare.evaluation.panel import LABELS, PANEL, Settings, adjust, estimate
+from throughcare.evaluation.plans import STARTING_PLANS
 from throughcare.evaluation.prepared import prepare
 
-PRIMARY = "aipw"
+PLAN = "programme-in-custody.toml"
+PRIMARY = tomllib.loads((STARTING_PLANS / PLAN).read_text(encoding="utf-8"))["estimator"]["primary"]
 NAIVE = ("unadjusted", "ever against never", "before and after")
 RATIOS = {"null": 1.0, "benefit": 0.74, "harm": 1.25}
+# Shares of true outcomes linked, and of people without one who get another's (treated, compared).
+IDENTIFIERS = {
+    "calibrated": ((0.998, 0.998), (0.0005, 0.001)),
+    "poor": (LINKED, FALSE),
+}
+# Outcomes, and people without one, reviewed by hand in each group: linkage error is known no better than that.
+REVIEWED = 1000
 # People compared, studies without and with a hidden factor: more where an interval has to be judged.
-SIZES = {500: (2500, 2000, 1000), 2500: (12_500, 1000, 500), 10_000: (30_000, 1000, 200)}
-PANEL_STUDIES = 200
+SIZES = {500: (2500, 2000, 1000), 2500: (12_500, 1500, 500), 10_000: (30_000, 1000, 200)}
 HIDDEN = 0.3
+BALANCE_GATE = 0.1
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ class Scenario:
         return self.treated * self.rate * min(1.0, RATIOS[self.effect])
 
 
-def scenarios(quick, only):
+def scenarios(quick):
     found = [
         Scenario(effect, treated, 0.12, hidden, 40 if quick else hidden_studies if hidden else open_studies)
         for treated, (_, open_studies, hidden_studies) in SIZES.items()
@@ -54,47 +66,62 @@ def scenarios(quick, only):
         for effect in RATIOS
     ]
     found += [Scenario(effect, 500, 0.03, hidden=False, studies=40 if quick else 2000) for effect in RATIOS]
-    found += [Scenario("null", 100, 0.03, hidden=False, studies=40 if quick else 2000)]
-    return [one for one in found if not only or one.treated in only]
+    return [*found, Scenario("null", 100, 0.03, hidden=False, studies=40 if quick else 2000)]
 
 
 def compared_with(treated):
     return SIZES[treated][0] if treated in SIZES else 20 * treated
 
 
+def review(share, rng):
+    """A share as a clerical review of so many would have it, with its standard error; never quite 0 or 1."""
+    found = (rng.binomial(REVIEWED, share) + 0.5) / (REVIEWED + 1)
+    return found, float(np.sqrt(found * (1 - found) / REVIEWED))
+
+
 def run_study(scenario, at):
-    """One invented study: (estimate - truth, covered, significant) by estimator."""
+    """One invented study: (estimate - truth, covered, significant, width, balance gate passed) by estimator."""
     wanted = Invention(
         scenario.treated, compared_with(scenario.treated), scenario.rate, RATIOS[scenario.effect], HIDDEN if scenario.hidden else 0.0,
-        seed=1_000_003 * at + 17, linked=LINKED, false=FALSE,
+        seed=1_000_003 * at + 17,
     )  # fmt: skip
     study = invent_study(wanted)
     data = prepare(study.covariates, study.names, study.treated)
     truth = study.true_difference
+    rng = np.random.default_rng(at)
     found = {}
 
-    def note(name, value, low, high):
-        found[name] = (value - truth, low <= truth <= high, not low <= 0 <= high, high - low)
+    def note(name, value, low, high, balanced=1.0):
+        found[name] = (value - truth, low <= truth <= high, not low <= 0 <= high, high - low, balanced)
 
-    ready = adjust(PRIMARY, data, Settings())
-    primary = estimate(ready, data, study.event, "y", binary=True)
-    note(PRIMARY, primary.difference, primary.low, primary.high)
-    seen = estimate(ready, data, study.seen, "y", binary=True)
-    note("linked, uncorrected", seen.difference, seen.low, seen.high)
-    corrected = correct_with_interval(
-        (seen.mean_treated, seen.mean_comparison), (seen.mean_treated_se, seen.mean_comparison_se),
-        (LinkError(LINKED[0], FALSE[0]), LinkError(LINKED[1], FALSE[1])), draws=2000, seed=at,
-    )  # fmt: skip
-    if corrected.low is not None:
-        note("linked, corrected", corrected.difference, corrected.low, corrected.high)
-    if at >= PANEL_STUDIES:
-        return found
-    for name in (*[one for one in PANEL if one != PRIMARY], "unadjusted"):
-        one = estimate(adjust(name, data, Settings()), data, study.event, "y", binary=True)
-        note(name, one.difference, one.low, one.high)
+    ready = {name: one for name in (*PANEL, "unadjusted") if (one := ready_or_refused(name, data)) is not None}
+    for name, one in ready.items():
+        made = estimate(one, data, study.event, "y", binary=True)
+        worst = made.largest_difference
+        note(name, made.difference, made.low, made.high, float("nan") if worst is None else float(worst <= BALANCE_GATE))
+    for word, (linked, false) in IDENTIFIERS.items() if PRIMARY in ready else ():
+        seen = estimate(ready[PRIMARY], data, link_outcomes(study.event, study.treated, linked, false, rng), "y", binary=True)
+        note(f"{word} identifiers, uncorrected", seen.difference, seen.low, seen.high)
+        links = []
+        for s, f in zip(linked, false, strict=True):
+            (s_found, s_se), (f_found, f_se) = review(s, rng), review(f, rng)
+            links.append(LinkError(s_found, f_found, s_se, f_se))
+        corrected = correct_with_interval(
+            (seen.mean_treated, seen.mean_comparison), (seen.mean_treated_se, seen.mean_comparison_se), tuple(links), draws=2000, seed=at
+        )  # fmt: skip
+        if corrected.low is not None:
+            note(f"{word} identifiers, corrected", corrected.difference, corrected.low, corrected.high)
     note("ever against never", *ever_against_never(study))
     note("before and after", *before_and_after(study))
     return found
+
+
+def ready_or_refused(name, data):
+    """An estimator made ready, or None where it says that these people allow no such estimate; the number of studies shows how many did."""
+    try:
+        return adjust(name, data, Settings())
+    except RefusedError:
+        return None
 
 
 def ever_against_never(study):
@@ -120,7 +147,7 @@ def run_scenario(scenario):
             gathered.setdefault(name, []).append(one)
     rows = {}
     for name, ones in gathered.items():
-        errors, covered, significant, width = (np.array(column, float) for column in zip(*ones, strict=True))
+        errors, covered, significant, width, balanced = (np.array(column, float) for column in zip(*ones, strict=True))
         rows[name] = {
             "studies": len(ones),
             "bias": float(errors.mean()),
@@ -128,6 +155,7 @@ def run_scenario(scenario):
             "coverage": float(covered.mean()),
             "significant": float(significant.mean()),
             "width": float(width.mean()),
+            "balanced": None if np.isnan(balanced).any() else float(balanced.mean()),
         }
     return {
         "scenario": scenario.name, "effect": scenario.effect, "hidden": scenario.hidden, "studies": scenario.studies,
@@ -140,67 +168,90 @@ def noise(share, studies):
     return 1.96 * np.sqrt(share * (1 - share) / studies)
 
 
-def verdict(result):
-    """Whether the primary did what is asked of it here: said for every scenario, passed or not."""
-    own = result["rows"][PRIMARY]
+def verdict(result, name):
+    """Whether an estimator did what is asked here: said for every scenario, passed or not."""
+    own = result["rows"][name]
     if result["hidden"]:
-        return "not asked: a hidden factor biases every estimator"
+        return "not asked: hidden factor"
     if result["expected_events"] < 10:
-        return "not asked: fewer than ten events expected in a group"
+        return "not asked: under ten expected events"
     passed = 0.93 <= own["coverage"] <= 0.97 and (result["effect"] != "null" or own["significant"] <= 0.06)
-    slack = noise(0.95, own["studies"])
-    near = not passed and abs(own["coverage"] - 0.95) <= 0.02 + slack
-    return "met" if passed else "missed, within what chance does" if near else "MISSED"
+    corrected = [result["rows"][f"{word} identifiers, corrected"]["coverage"] for word in IDENTIFIERS] if name == PRIMARY else []
+    passed = passed and all(one >= 0.92 for one in corrected)
+    return "met" if passed else "MISSED"
 
 
 def write_page(results, quick):
     lines = [
         "# Validity, measured",
         "",
-        "Made by `benchmarks/validity.py`; every study in it is invented (`throughcare.evaluation.invent`). The truth of each study is known; bias is the mean of",
+        "Made by `benchmarks/validity.py`; every study in it is invented (`throughcare.evaluation.invent`), so the truth of each is known. Bias is the mean of",
         "estimate minus truth in percentage points. Coverage is the share of 95 % intervals that hold the truth; significant is the share that leave out nought",
-        "(power where there is an effect, false positives where there is none).",
+        "(power where there is an effect, false positives where there is none). Every estimator sees every study of its scenario.",
         "",
-        f"Primary estimator: {LABELS[PRIMARY]}. Linkage error in the rows that name it: shares linked {LINKED[0]:.2f} (treated) and {LINKED[1]:.2f}, false",
-        f"{FALSE[0]:.3f} and {FALSE[1]:.3f}: assumptions. Hidden factor: log-odds {HIDDEN} a standard deviation on starting and on the outcome.",
+        f"Primary estimator: {LABELS[PRIMARY]}, as in the plan that a new study starts from (`{PLAN}`); why is said in",
+        "[decision 7](decisions/0007-primary-estimator.md). Hidden factor: log-odds",
+        f"{HIDDEN} a standard deviation on starting and on the outcome, recorded nowhere.",
         "",
-        "Asked of the primary without a hidden factor and with ten expected events a group: coverage 93 to 97 %, at most 6 % significant under the null;",
-        "with linkage error and its correction, coverage of at least 92 %. With so many studies chance alone moves a coverage of 95 % by the +- given.",
+        "Identifiers: perfect (every true outcome linked, none false) in all rows but those that name another. Shares of true outcomes linked (treated, compared),",
+        "and of people without one who get another's:",
         "",
-    ]
-    lines += [
-        "The scenarios of 10,000 treated without a hidden factor were first run with 400 studies (coverage 93.2, 93.2 and 92.8 %, 6.8 % significant under the null,",
-        "so two of three missed). They were then continued to 1,000 because 400 cannot tell 93 from 95; the first 400 are among the 1,000. The longer run was",
-        "decided on after the shorter had been seen. A corrected estimate that was not identified is left out of its row; the number of studies shows how many.",
-        "The panel's estimators have 200 studies a scenario, so their coverage is known to 3 points only; nothing is asked of them here.",
+        *(f"- {word}: {s[0]:g} and {s[1]:g}; false {f[0]:g} and {f[1]:g}{WHENCE[word]}" for word, (s, f) in IDENTIFIERS.items()),
+        "",
+        f"The correction does not know these shares: it is given those of a clerical review of {REVIEWED:,} outcomes, and as many people without, in each group, and",
+        "carries their error. A corrected estimate that was not identified, and an estimator that refused, are left out of their row; the number of studies shows",
+        "how many. Overlap weights estimate the effect for another group (those whose start was most open) and are held against that for those who started.",
+        "",
+        "Asked without a hidden factor and with ten expected events a group: coverage 93 to 97 %, at most 6 % significant under the null; with linkage error",
+        "and its correction, coverage of at least 92 %. With so many studies chance alone moves a coverage of 95 % by the +- given.",
         "",
     ]
     if quick:
         lines += ["**A quick run of few studies: for trying the script only.**", ""]
+    lines += ["## The primary estimator", ""]
     lines += [
-        "| scenario | studies | bias | coverage | +- | significant | corrected for linkage: coverage | uncorrected: coverage | asked |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| scenario | studies | bias | coverage | +- | significant | calibrated, corrected | poor, corrected | poor, uncorrected | asked |"
     ]
+    lines += ["|---|---|---|---|---|---|---|---|---|---|"]
     for result in results:
         own, rows = result["rows"][PRIMARY], result["rows"]
-        fixed = rows.get("linked, corrected", {"coverage": float("nan")})["coverage"]
+        linked = [f"{rows[name]['coverage']:.1%}" for name in (
+            "calibrated identifiers, corrected", "poor identifiers, corrected", "poor identifiers, uncorrected")]  # fmt: skip
         lines.append(
             f"| {result['scenario']} | {own['studies']} | {100 * own['bias']:+.2f} | {own['coverage']:.1%} | {noise(0.95, own['studies']):.1%} | "
-            f"{own['significant']:.1%} | {fixed:.1%} | {rows['linked, uncorrected']['coverage']:.1%} | {verdict(result)} |"
+            f"{own['significant']:.1%} | {' | '.join(linked)} | {verdict(result, PRIMARY)} |"
         )
-    lines += ["", "## Every estimator", ""]
+    lines += ["", "## Every estimator of the panel, over the scenarios in which something is asked", ""]
+    lines += [
+        "| estimator | lowest coverage | highest | most significant under the null | largest bias | scenarios met | passes the gate on balance, at worst |"
+    ]
+    lines += ["|---|---|---|---|---|---|---|"]
+    asked = [one for one in results if not verdict(one, PRIMARY).startswith("not")]
+    for name in PANEL if asked else ():
+        mine = [one["rows"][name] for one in asked]
+        null = [one["rows"][name]["significant"] for one in asked if one["effect"] == "null"]
+        met = sum(verdict(one, name) == "met" for one in asked)
+        gate = [one["balanced"] for one in mine]
+        lines.append(
+            f"| {LABELS[name]} | {min(one['coverage'] for one in mine):.1%} | {max(one['coverage'] for one in mine):.1%} | {max(null, default=0):.1%} | "
+            f"{100 * max((one['bias'] for one in mine), key=abs):+.2f} | {met} of {len(asked)} | {'has no weights' if None in gate else f'{min(gate):.1%}'} |"
+        )
+    lines += ["", "## Scenario by scenario", ""]
     for result in results:
         lines += [
             f"### {result['scenario']}",
             "",
-            "| estimator | studies | bias | SD | coverage | significant |",
-            "|---|---|---|---|---|---|",
+            "| estimator | studies | bias | SD | coverage | significant | asked |",
+            "|---|---|---|---|---|---|---|",
         ]
-        for name in (*PANEL, *NAIVE, "linked, uncorrected", "linked, corrected"):
+        linked = [f"{word} identifiers, {how}" for word in IDENTIFIERS for how in ("uncorrected", "corrected")]
+        for name in (*PANEL, *NAIVE, *linked):
             if name in result["rows"]:
                 one = result["rows"][name]
+                word = verdict(result, name) if name in PANEL else ""
                 lines.append(
-                    f"| {LABELS.get(name, name)} | {one['studies']} | {100 * one['bias']:+.2f} | {100 * one['sd']:.2f} | {one['coverage']:.1%} | {one['significant']:.1%} |"
+                    f"| {LABELS.get(name, name)} | {one['studies']} | {100 * one['bias']:+.2f} | {100 * one['sd']:.2f} | {one['coverage']:.1%} | "
+                    f"{one['significant']:.1%} | {word} |"
                 )
         lines.append("")
     seconds = sum(result["cpu_seconds"] for result in results)
@@ -208,25 +259,37 @@ def write_page(results, quick):
     return "\n".join(lines)
 
 
+WHENCE = {
+    "calibrated": "; the chain's own linkage of an invented population of 20,000 people with identifiers as bad as in life linked 280 of 280 true reoffences of "
+    "the shipped plan's cohort and gave 2 of 1,423 others a false one (as recorded, not by linkage alone); 0.998 is what 280 of 280 leave open",
+    "poor": "; an assumption, much worse than was measured",
+}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="40 studies a scenario")
-    parser.add_argument("--only", default="", help="sizes, as 500,2500")
     parser.add_argument("--to", type=Path, default=Path("docs/validity.md"))
     parser.add_argument("--keep", type=Path, help="also keep the results as JSON, and resume from them")
+    parser.add_argument(
+        "--next", action="store_true", help="only the next scenario that --keep does not hold; exit status 3 when none is left"
+    )
+    parser.add_argument("--page-only", action="store_true", help="only write the page from what --keep holds")
     said = parser.parse_args()
-    only = {int(size) for size in said.only.split(",") if size}
     done = json.loads(said.keep.read_text(encoding="utf-8")) if said.keep and said.keep.exists() else []
-    for scenario in scenarios(said.quick, only):
-        if any(one["scenario"] == scenario.name for one in done):
-            continue
+    wanted = [one for one in scenarios(said.quick) if all(other["scenario"] != one.name for other in done)]
+    if said.next and not wanted:
+        return 3
+    for scenario in wanted[: 0 if said.page_only else 1 if said.next else None]:
         done.append(run_scenario(scenario))
-        print(done[-1]["scenario"], done[-1]["rows"][PRIMARY], verdict(done[-1]), done[-1]["cpu_seconds"], flush=True)
+        print(done[-1]["scenario"], done[-1]["rows"][PRIMARY], verdict(done[-1], PRIMARY), done[-1]["cpu_seconds"], flush=True)
         if said.keep:
             said.keep.write_text(json.dumps(done), encoding="utf-8")
-    said.to.parent.mkdir(parents=True, exist_ok=True)
-    said.to.write_text(write_page(done, said.quick), encoding="utf-8")
+    if not said.next:
+        said.to.parent.mkdir(parents=True, exist_ok=True)
+        said.to.write_text(write_page(done, said.quick), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

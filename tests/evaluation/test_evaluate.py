@@ -106,6 +106,9 @@ def test_too_few_events_leave_power_and_flow_only_and_no_event_at_all_is_no_trac
     for kept in (0, 7):
         events = [1] * kept + none[kept:]
         changed = table.set_column(table.column_names.index("reoffended"), "reoffended", pa.array(events))
+        changed = changed.set_column(
+            changed.column_names.index("ended"), "ended", pa.array(["event" if one else "" for one in events])
+        )
         found = evaluate(plan, make_cohort(changed, plan, "c", "x"))
         assert "There were not enough people" in found.primary.sentence
         assert [gate.gate for gate in found.gates if not gate.passed] == ["events"]

@@ -11,12 +11,18 @@ import click
 from throughcare.commands._shared import Voice, common_options
 from throughcare.errors import UsageError
 
-RESULT, REPORT, LOVE = "evaluation.json", "evaluation.md", "balance.csv"
+RESULT, REPORT, LOVE, PAIRS = "evaluation.json", "evaluation.md", "balance.csv", "pairs.csv"
 
 
 @click.command()
 @click.argument("cohort", required=False, type=click.Path(path_type=Path))
-@click.option("--plan", "plan_path", required=True, type=click.Path(path_type=Path), help="The plan, a TOML file.")
+@click.option(
+    "--plan",
+    "plan_path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The plan, a TOML file; examples/ready-made-cohort has one to start from.",
+)
 @click.option(
     "--lock", is_flag=True, help="Lock the plan: its SHA-256 goes into the ledger. No outcome is read; no cohort is needed."
 )
@@ -34,10 +40,14 @@ def command(
     cohort: Path | None, plan_path: Path, *, lock: bool, folder: Path | None, literature: Path | None, ledger: Path | None, policy_name: str,
     unprotected: bool, voice: Voice,
 ) -> int:  # fmt: skip
-    """Evaluate COHORT (CSV or Parquet, one row per person) by a plan; docs/reference/plan.md says what a plan holds.
+    """Evaluate COHORT (CSV or Parquet, one row per person) by a plan; docs/reference/plan.md says what a plan holds and shows one.
+
+    A plan is TOML. It must say: id, title, question; [cohort] eligibility; [treatment] column (1 or 0), strategy, comparison; [clock] time_zero;
+    one [[outcomes]] with id, label, role = "primary" and event (a column of 1 or 0, or kind = "number"); [[covariates]] with column and because.
+    [estimator] primary chooses among match, match_replacement, radius, ipw, overlap, entropy, aipw and regression; all are shown.
 
     The text has passed disclosure control; --json has exact numbers for the analysis side and must not be passed on. Exit status 1 where the
-    design is refused; a headline that a gate refuses is a result like another.
+    data or the design are refused, 2 where the plan is wrong; a headline that a gate refuses is a result like another.
 
     Example: throughcare evaluate cohort.parquet --plan plans/core-programme.toml --to result
     """
@@ -60,7 +70,8 @@ def command(
     text = write_text(result, policy_name, unprotected=unprotected)
     if folder is not None:
         write_folder(folder, result, text)
-        voice.say(f"written to {folder}: {REPORT} (protected), {RESULT} and {LOVE} (exact: analysis side only)")
+        exact = [RESULT, LOVE, *([PAIRS] if result["pairs"] else [])]
+        voice.say(f"written to {folder}: {REPORT} (protected); {', '.join(exact)} (exact: analysis side only)")
     voice.give(result, text)
     return 0
 
@@ -88,7 +99,7 @@ def run_evaluation(plan_path: Path, cohort_path: Path, ledger: Path, literature:
             f"{ledger}: cannot be written, and reading outcomes is always noted; name another with --ledger"
         ) from error
     found = evaluate(plan, cohort, lock=state)
-    result = {"side": "analysis: exact numbers, not for release", **found.as_dict()}
+    result = {"side": "analysis: exact numbers, not for release", **found.as_dict(with_pairs=True)}
     if literature is not None:
         result["literature"] = make_plain(set_beside(read_effects(literature), found.primary.estimate))
     return result
@@ -114,6 +125,11 @@ def write_folder(folder: Path, result: dict[str, Any], text: str) -> None:
         writer.writerow(["term", "difference_before", "difference_after"])
         for one, other in zip(result["balance"]["before"], result["balance"]["after"], strict=True):
             writer.writerow([one["term"], one["difference"], other["difference"]])
+    if result["pairs"]:
+        with (folder / PAIRS).open("w", newline="", encoding="utf-8") as file:
+            pairs = csv.DictWriter(file, ["treated", "slot", "comparison", "part"])
+            pairs.writeheader()
+            pairs.writerows(result["pairs"])
 
 
 def _now() -> str:

@@ -187,6 +187,7 @@ def estimate_within(plan: Plan, cohort: Cohort, part: Flags, settings: Settings,
         },
     )
     columns = make_columns(plan, smaller)
-    data = prepare(columns.values, columns.names, treated, keys=smaller.keys, exact=columns.exact, clusters=smaller.clusters)
+    keys = smaller.keys if plan.orders_by_key else None
+    data = prepare(columns.values, columns.names, treated, keys=keys, exact=columns.exact, clusters=smaller.clusters)
     ready = adjust(str(plan.sections["estimator"]["primary"]), data, settings)
     return estimate(ready, data, values, str(outcome["id"]), binary=outcome["kind"] == "yes_no")

@@ -130,8 +130,10 @@ def judge_design(plan: Plan, cohort: Cohort, overlap: Overlap, balance: Balance)
     ]  # fmt: skip
 
 
-def judge_events(plan: Plan, events: int) -> Gate:
-    """The gate on events, groups not told apart."""
+def judge_events(plan: Plan, events: int, people: int) -> Gate:
+    """The gate on events, groups not told apart; where nearly everybody has it, on people without."""
     least = plan.sections["gates"]["events_at_least"]
-    reason = f"{events:,} people in both groups together had the event; at least {least:,} are asked for"
-    return Gate("events", events >= least, events, least, reason, "power and flow only")
+    fewer = min(events, people - events)
+    who = "had the event" if events <= people - events else "did not have the event"
+    reason = f"{fewer:,} people in both groups together {who}; at least {least:,} are asked for"
+    return Gate("events", fewer >= least, fewer, least, reason, "power and flow only")

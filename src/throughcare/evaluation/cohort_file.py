@@ -15,11 +15,14 @@ import numpy as np
 from throughcare.errors import InputError, RefusedError, nearest
 from throughcare.evaluation.arrays import Flags, Floats, Integers
 from throughcare.evaluation.plan import Plan
+from throughcare.evaluation.table_file import NO_VALUES, read_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NO_VALUES = ["", "NA", "N/A", "NaN", "nan", "null", "NULL"]
+YES_NO = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "y": 1.0, "n": 0.0, "t": 1.0, "f": 0.0}
+# Beyond this, squares of a covariate leave what a computer's numbers can hold.
+TOO_LARGE = 1e30
 NOT_NUMBERS = {"key", "excluded", "ended", "disposal", "exact"}
 ENDINGS = ("event", "recall", "death", "deportation", "other")
 
@@ -49,47 +52,9 @@ class Cohort:
 
 def read_cohort(path: Path, plan: Plan) -> Cohort:
     """The people of a file; InputError names every problem of it, RefusedError a cohort that allows no comparison."""
-    table = read_table(path)
-    return make_cohort(
-        table, plan, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), first_line=2 if is_csv(path) else None
-    )
-
-
-def is_csv(path: Path) -> bool:
-    """Whether a file is text; anything that does not end in .parquet is."""
-    return path.suffix.lower() not in (".parquet", ".pq")
-
-
-def read_table(path: Path) -> pa.Table:
-    """The file as Arrow; the delimiter is the commonest of comma, semicolon and tab in the first line."""
-    import pyarrow as pa
-    from pyarrow import csv, parquet
-
-    if not path.is_file():
-        raise InputError(f"{path}: no such file; expected a CSV or Parquet file with one row per person")
-    try:
-        if not is_csv(path):
-            return parquet.read_table(path)
-        with path.open("rb") as file:
-            head = file.readline().decode("utf-8-sig")
-        delimiter = max(",;\t", key=head.count)
-        # Everything is read as text: whether a column holds numbers is for the plan to say, and for a message to deny.
-        names = next(csv_rows(head, delimiter))
-        kinds = {name: pa.string() for name in names}
-        convert = csv.ConvertOptions(column_types=kinds, null_values=NO_VALUES, strings_can_be_null=True)
-        return csv.read_csv(path, parse_options=csv.ParseOptions(delimiter=delimiter), convert_options=convert)
-    except (pa.ArrowException, UnicodeDecodeError, StopIteration) as error:
-        raise InputError(
-            f"{path.name}: cannot be read as {'CSV in UTF-8' if is_csv(path) else 'Parquet'} with one row per person: {_first_words(error)}"
-        ) from error
-
-
-def csv_rows(text: str, delimiter: str) -> Any:
-    """The rows of a little CSV text."""
-    import csv
-    import io
-
-    return csv.reader(io.StringIO(text), delimiter=delimiter)
+    table, is_text = read_table(path, expected=plan.columns())
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return make_cohort(table, plan, path.name, digest, first_line=2 if is_text else None)
 
 
 def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_line: int | None = None) -> Cohort:
@@ -103,6 +68,8 @@ def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_
     treated = numbers.get(column, np.empty(0))
     reader.check_treatment(column, treated)
     reader.check_outcomes(numbers)
+    if not reader.problems:
+        reader.check_endings(numbers, texts)
     if reader.problems:
         raise InputError(f"{source}: {len(reader.problems)} problem(s)\n  " + "\n  ".join(reader.problems))
     flags = treated == 1
@@ -119,6 +86,8 @@ class _Reader:
     def __init__(self, table: pa.Table, plan: Plan, source: str, first_line: int | None) -> None:
         self.table, self.plan, self.source, self.first_line = table, plan, source, first_line
         self.problems: list[str] = []
+        # Columns of which it was told that they hold text; that their cells are then no numbers needs no second line.
+        self.told: set[str] = set()
 
     def check_columns(self) -> None:
         """All columns are there, each once."""
@@ -188,12 +157,36 @@ class _Reader:
     def check_treatment(self, column: str, values: Floats) -> None:
         """1 or 0 for everybody."""
         odd = int((~np.isin(values, (0.0, 1.0))).sum())
-        if odd:
+        if odd and column not in self.told:
             self.problems.append(f"column '{column}': {odd:,} rows are neither 0 nor 1; treatment must be known for everybody")
+
+    def check_endings(self, numbers: dict[str, Floats], texts: dict[str, list[str | None]]) -> None:
+        """Days, how they ended, and the event agree with each other."""
+        horizon = float(self.plan.sections["clock"]["horizon_days"])
+        for outcome in self.plan.outcomes_in("primary", "secondary", "negative_control"):
+            event, days, ended = str(outcome["event"]), outcome["days"], outcome["ended"]
+            happened = numbers[event] == 1
+            if days and (lost := int((happened & np.isnan(numbers[str(days)])).sum())):
+                self.problems.append(
+                    f"column '{days}': {lost:,} rows are empty although '{event}' is 1; expected the day of the event"
+                )
+            if not ended:
+                continue
+            words = np.array([text or "" for text in texts[str(ended)]])
+            if odd := int((~np.isin(words, ("", *ENDINGS))).sum()):
+                self.problems.append(f"column '{ended}': {odd:,} rows hold another word than {', '.join(ENDINGS)}, or nothing")
+            if other := int((happened & (words != "event")).sum()):
+                self.problems.append(f"column '{ended}': {other:,} rows do not say 'event' although '{event}' is 1")
+            if days and (unseen := int((~happened & (words == "event") & (numbers[str(days)] <= horizon)).sum())):
+                self.problems.append(
+                    f"column '{ended}': {unseen:,} rows say 'event' within {horizon:g} days although '{event}' is not 1"
+                )
 
     def check_outcomes(self, numbers: dict[str, Floats]) -> None:
         """Events are 0 or 1, and nothing happens before time zero."""
         for outcome in self.plan.outcomes:
+            if str(outcome["event"]) in self.told:
+                continue
             values = numbers[str(outcome["event"])]
             empty = int(np.isnan(values).sum())
             if empty:
@@ -238,17 +231,17 @@ class _Reader:
         try:
             found = values.cast(pa.float64())
         except pa.ArrowInvalid:
-            words = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
-            made = [words.get((text or "").lower(), _as_number(text)) for text in self._texts(column)]
+            made = [YES_NO.get((text or "").lower(), _as_number(text)) for text in self._texts(column)]
             wrong = [at for at, number in enumerate(made) if number is None and kept[at]]
             if wrong:
+                self.told.add(column)
                 where = f", first in line {wrong[0] + self.first_line}" if self.first_line else f", first in row {wrong[0] + 1}"
                 self.problems.append(f"column '{column}': {len(wrong):,} rows hold text where a number was expected{where}")
             return np.array([np.nan if number is None else number for number in made])[kept]
         numbers = np.asarray(pc.fill_null(found, float("nan")).to_numpy(), np.float64)[kept]
-        endless = int(np.isinf(numbers).sum())
+        endless = int((np.abs(numbers) > TOO_LARGE).sum())
         if endless:
-            self.problems.append(f"column '{column}': {endless:,} rows are infinite; expected a number")
+            self.problems.append(f"column '{column}': {endless:,} rows are infinite or beyond {TOO_LARGE:g}; expected a number")
         return numbers
 
 
@@ -259,8 +252,3 @@ def _as_number(text: str | None) -> float | None:
         return float(text)
     except ValueError:
         return None
-
-
-def _first_words(error: BaseException) -> str:
-    """An Arrow message up to where it may quote a row."""
-    return str(error).split(":")[0].split("Row")[0].strip()[:120] or type(error).__name__

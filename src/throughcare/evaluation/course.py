@@ -8,26 +8,32 @@ import numpy as np
 
 from throughcare.errors import RefusedError
 from throughcare.evaluation.arrays import Flags, Floats, Integers
+from throughcare.evaluation.as_they_are import describe_groups
 from throughcare.evaluation.balance import effective_size
 from throughcare.evaluation.cohort_file import ENDINGS, Cohort
 from throughcare.evaluation.cox import fit_cox
 from throughcare.evaluation.curves import incidence_curve, incidence_parts, restricted_mean
+from throughcare.evaluation.design import Columns
 from throughcare.evaluation.estimate import normal_p, rate_limits
 from throughcare.evaluation.frequency import YEAR, Frequency, compare_frequency
-from throughcare.evaluation.plan import Values
+from throughcare.evaluation.plan import Plan, Values
 from throughcare.evaluation.result import Course, CurvePoint, HazardRatio, RestrictedMean
 
 POINTS = 12
 EVENT = 1
 
 
-def follow_course(outcome: Values, cohort: Cohort, weights: Floats, horizon: float) -> Course | None:
-    """The course of one outcome under the primary weights, taken as known; None where the plan names no days."""
+def follow_course(plan: Plan, cohort: Cohort, columns: Columns, weights: Floats) -> Course | None:
+    """The course of the primary outcome under the primary weights, taken as known; None where the plan names no days."""
+    outcome, horizon = plan.primary, float(plan.sections["clock"]["horizon_days"])
     if not outcome["days"]:
         return None
     days, kinds, words = _times(outcome, cohort, horizon)
     treated = cohort.treated
-    points = _draw_curves(days, kinds, words, treated, weights, horizon)
+    shown = np.array([day for day in plan.sections["clock"]["days_shown"] if day <= horizon], np.float64)
+    if not len(shown):
+        shown = np.unique(np.rint(np.linspace(horizon / POINTS, horizon, POINTS)))
+    points = _draw_curves(days, kinds, words, treated, weights, shown)
     hazard, remarks = _hazard(days, kinds, treated, weights)
     restricted, remark = _restricted(days, kinds, treated, weights, horizon)
     at_liberty = cohort.numbers[str(outcome["at_liberty_days"])] if outcome["at_liberty_days"] else None
@@ -40,7 +46,7 @@ def follow_course(outcome: Values, cohort: Cohort, weights: Floats, horizon: flo
         remarks += more
     return Course(
         str(outcome["id"]), points, hazard, restricted, _overstated(days, kinds, treated, weights, horizon), years[0], years[1],
-        frequency, (*remarks, *remark),
+        frequency, describe_groups(days, (kinds == EVENT).astype(np.int64), treated, columns, shown), (*remarks, *remark),
     )  # fmt: skip
 
 
@@ -58,10 +64,9 @@ def _times(outcome: Values, cohort: Cohort, horizon: float) -> tuple[Floats, Int
 
 
 def _draw_curves(
-    days: Floats, kinds: Integers, words: list[str], treated: Flags, weights: Floats, horizon: float
+    days: Floats, kinds: Integers, words: list[str], treated: Flags, weights: Floats, grid: Floats
 ) -> list[CurvePoint]:
     curves = [incidence_curve(days[arm], kinds[arm], weights[arm]) for arm in (treated, ~treated)]
-    grid = np.unique(np.rint(np.linspace(horizon / POINTS, horizon, POINTS)))
     points = []
     for kind, word in enumerate(words, start=1):
         for day in grid.tolist():

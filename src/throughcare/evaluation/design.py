@@ -109,6 +109,8 @@ def _refuse_empty(covariate: Values, empty: Flags) -> None:
 def _handling(covariate: Values, empty: Flags) -> str:
     if not empty.any():
         return "complete"
+    if empty.all():
+        return "empty for everybody, so that it can make nobody alike: in no model"
     if covariate["kind"] == "category":
         return "a level of its own"
     return "the mean of those recorded, with a column that says where"

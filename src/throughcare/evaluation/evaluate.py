@@ -24,7 +24,7 @@ from throughcare.evaluation.panel import PANEL, Adjustment, Refusal, Settings, a
 from throughcare.evaluation.plan import Plan
 from throughcare.evaluation.power import treated_needed
 from throughcare.evaluation.prepared import Prepared, prepare
-from throughcare.evaluation.result import Evaluation, Gate, Primary
+from throughcare.evaluation.result import Evaluation, Gate, Pair, Primary
 from throughcare.evaluation.sensitivity import combine_negative_controls, e_values
 from throughcare.evaluation.ties import try_tie_orders
 from throughcare.evaluation.time_zero import Clock, Fault, lint_clock, lint_covariates, lint_early_gap, lint_starts
@@ -46,7 +46,8 @@ def settings_of(plan: Plan) -> Settings:
     """The estimators' settings as the plan has them."""
     said = plan.sections["estimator"]
     caliper = float(said["caliper"]) or None
-    return Settings(MatchingRule(caliper, int(said["ratio"]), said["order"], replace=False, ties="first"), float(said["radius"]))
+    rule = MatchingRule(caliper, int(said["ratio"]), said["order"], replace=False, ties="first")
+    return Settings(rule, float(said["radius"]), said["ties"])
 
 
 def clock_of(plan: Plan) -> Clock:
@@ -100,7 +101,8 @@ def design_of(plan: Plan, cohort: Cohort) -> Design:
     columns = make_columns(plan, cohort)
     if not len(columns.names):
         raise RefusedError(f"plan {plan.id} names no covariate that varies; without any, the groups cannot be made alike")
-    data = prepare(columns.values, columns.names, cohort.treated, keys=cohort.keys, exact=columns.exact, clusters=cohort.clusters)
+    keys = cohort.keys if plan.orders_by_key else None
+    data = prepare(columns.values, columns.names, cohort.treated, keys=keys, exact=columns.exact, clusters=cohort.clusters)
     settings = settings_of(plan)
     before.measure_overlap(data, columns, None)
     name = str(plan.sections["estimator"]["primary"])
@@ -123,7 +125,7 @@ def evaluate(plan: Plan, cohort: Cohort, *, lock: LockState = UNLOCKED, literatu
     values = cohort.numbers[str(outcome["event"])]
     is_rate = outcome["kind"] == "yes_no"
     if is_rate:
-        gates.append(before.judge_events(plan, int(values.sum())))
+        gates.append(before.judge_events(plan, int(values.sum()), cohort.rows))
     told = not any(not gate.passed and gate.gate in POWER_ONLY for gate in gates)
     facts = _Facts(plan, cohort, design, weights_from, tuple(gates))
     panel = run_panel(design.data, design.settings, values, str(outcome["id"]), binary=is_rate) if told else []
@@ -159,7 +161,19 @@ def evaluate(plan: Plan, cohort: Cohort, *, lock: LockState = UNLOCKED, literatu
         literature=literature,
         limits=words.LIMITS,
         remarks=_remarks(facts, estimated),
+        pairs=_pairs(cohort, design.adjustment),
     )
+
+
+def _pairs(cohort: Cohort, adjustment: Adjustment) -> tuple[Pair, ...]:
+    """Who was compared with whom, where the primary estimator matches: partners of one person in the order they were found."""
+    if adjustment.links is None:
+        return ()
+    links, seen, found = adjustment.links, dict[int, int](), list[Pair]()
+    for ours, theirs, part in zip(links.treated.tolist(), links.comparison.tolist(), links.part.tolist(), strict=True):
+        seen[ours] = seen.get(ours, 0) + 1
+        found.append(Pair(str(cohort.keys[ours]), seen[ours], str(cohort.keys[theirs]), part))
+    return tuple(found)
 
 
 NOTHING: dict[str, Any] = {
@@ -184,7 +198,7 @@ def _doubts(facts: _Facts, primary: Estimate, values: np.ndarray[Any, np.dtype[n
     is_rate = outcome["kind"] == "yes_no"
     seed = int(said["seed"])
     found: dict[str, Any] = {
-        "course": follow_course(outcome, cohort, facts.weights_from.weights, float(plan.sections["clock"]["horizon_days"])),
+        "course": follow_course(plan, cohort, design.columns, facts.weights_from.weights),
         "ties": try_tie_orders(design.data, design.settings.matching, values, orders=int(said["tie_orders"]), seed=seed),
         "unadjusted": estimate(
             adjust("unadjusted", design.data, design.settings), design.data, values, str(outcome["id"]), binary=is_rate

@@ -126,6 +126,12 @@ def entropy_weights(data: Prepared) -> Floats:
     """Weights of the comparison people, 1 for the treated; RefusedError names a covariate whose mean cannot be reached."""
     t, x = data.treated, data.design[:, 1:]
     gaps = x[~t] - x[t].mean(axis=0)
+    beyond = [_name_of(data, int(at)) for at in np.flatnonzero((gaps.min(axis=0) > 0) | (gaps.max(axis=0) < 0))]
+    if beyond:
+        raise RefusedError(
+            f"no common support: the mean of the {int(t.sum()):,} treated in {', '.join(repr(name) for name in beyond)} lies beyond every one of the "
+            f"{int((~t).sum()):,} comparison people, so that no weights of theirs reach it"
+        )
     dual = np.zeros(x.shape[1])
     value = _log_sum(gaps @ dual)
     for _ in range(200):

@@ -16,7 +16,7 @@ from throughcare.evaluation.propensity import inverse_logit
 
 HORIZON = 365
 SITES = ("Ashfield", "Bolder", "Carrow", "Denby")
-# Assumption: what careful linkage of a treated and of an untreated group reaches; the treated carry more identifiers.
+# Assumption: a linkage much worse than the one measured on invented identifiers; the treated carry more identifiers.
 LINKED, FALSE = (0.96, 0.93), (0.003, 0.002)
 
 
@@ -73,7 +73,7 @@ def invent_study(wanted: Invention) -> Study:
     event = (rng.random(n) < chance).astype(np.float64)
     days = np.where(event == 1, np.ceil(HORIZON * rng.beta(1.0, 1.3, n)), HORIZON)
     ended, days = _compete(event, days, rng)
-    seen = _link(event, treated, wanted, rng)
+    seen = link_outcomes(event, treated, wanted.linked, wanted.false, rng)
     # People are chosen for a programme after a bad year: the year before is worse than any year to come.
     before = (rng.random(n) < np.minimum(0.9, untreated_risk * np.where(treated, 1.9, 1.2))).astype(np.float64)
     offered = rng.uniform(0, 240, n)
@@ -125,10 +125,13 @@ def _compete(event: Floats, days: Floats, rng: np.random.Generator) -> tuple[lis
     return kinds.tolist(), np.where(other, np.ceil(HORIZON * rng.random(len(event))), days)
 
 
-def _link(event: Floats, treated: Flags, wanted: Invention, rng: np.random.Generator) -> Floats:
-    linked, false = np.where(treated, *wanted.linked), np.where(treated, *wanted.false)
+def link_outcomes(
+    event: Floats, treated: Flags, linked: tuple[float, float], false: tuple[float, float], rng: np.random.Generator
+) -> Floats:
+    """The outcomes that a linkage with these shares (treated, compared) would show."""
+    right, wrong = np.where(treated, *linked), np.where(treated, *false)
     luck = rng.random(len(event))
-    return np.where(event == 1, luck < linked, luck < false).astype(np.float64)
+    return np.where(event == 1, luck < right, luck < wrong).astype(np.float64)
 
 
 def _level(parts: Floats, rate: float) -> float:

@@ -18,7 +18,7 @@ from throughcare.evaluation.balance import effective_size, standardised_differen
 from throughcare.evaluation.estimate import Estimate, Sizes, make_estimate
 from throughcare.evaluation.influence import Means
 from throughcare.evaluation.intervals import Counts
-from throughcare.evaluation.matching import Links, MatchingRule, match_nearest, radius_weights
+from throughcare.evaluation.matching import Links, MatchingRule, Ties, match_nearest, radius_weights
 from throughcare.evaluation.prepared import Prepared
 
 Estimand = Literal["ATT", "ATO", "difference"]
@@ -39,10 +39,11 @@ PANEL = tuple(name for name in LABELS if name != "unadjusted")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the plan says about the estimators; `radius` in units of the logit."""
+    """What the plan says about the estimators; `radius` in units of the logit, `shared` equal distances in matching with replacement."""
 
     matching: MatchingRule = field(default_factory=MatchingRule)
     radius: float = 0.05
+    shared: Ties = "first"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def adjust(name: str, data: Prepared, settings: Settings) -> Adjustment:
     """Make one estimator ready; RefusedError where these people allow no such estimate."""
     ones = np.ones(len(data.treated))
     if name in ("match", "match_replacement"):
-        return _adjust_by_matching(name, data, settings.matching)
+        return _adjust_by_matching(name, data, settings)
     if name == "radius":
         weights = radius_weights(data.score.logit, data.treated, settings.radius)
         if not weights.any():
@@ -132,9 +133,10 @@ def run_panel(
     return answers
 
 
-def _adjust_by_matching(name: str, data: Prepared, rule: MatchingRule) -> Adjustment:
+def _adjust_by_matching(name: str, data: Prepared, settings: Settings) -> Adjustment:
+    rule = settings.matching
     if name == "match_replacement":
-        rule = replace(rule, replace=True)
+        rule = replace(rule, replace=True, ties=settings.shared)
     links = match_nearest(data.score.logit, data.treated, rule, keys=data.keys, exact=data.exact)
     if not len(links.treated):
         raise RefusedError("nobody could be matched: no comparison person stands within the caliper of anybody who started")

@@ -53,6 +53,12 @@ class Plan:
         """Every covariate, in the plan's order."""
         return self.lists["covariates"]
 
+    @property
+    def orders_by_key(self) -> bool:
+        """Whether the key decides which of two equally near people is the first; else the place in the file."""
+        first = self.sections["estimator"]["first"]
+        return first == "key" or (first is None and bool(self.sections["cohort"]["key"]))
+
     def outcomes_in(self, *roles: str) -> list[Values]:
         """The outcomes with one of these roles."""
         return [one for one in self.outcomes if one["role"] in roles]
@@ -151,7 +157,11 @@ def _read_values(section: Section, given: Values, place: str, problems: list[str
             if key.is_required and filled:
                 problems.append(f"{where} is missing: {key.meaning}")
             values[key.name] = (
-                None if key.is_required else list(key.default) if key.kind == "texts" and key.default is not None else key.default
+                None
+                if key.is_required
+                else list(key.default)
+                if key.kind in ("texts", "wholes") and key.default is not None
+                else key.default
             )
             continue
         values[key.name] = given[key.name]
@@ -168,12 +178,15 @@ def _what_is_wrong(key: Key, value: Any) -> str:
         "texts": (list, "a list of texts"),
         "number": ((int, float), "a number"),
         "whole": (int, "a whole number"),
+        "wholes": (list, "a list of whole numbers from 1"),
         "yes_no": (bool, "true or false"),
     }
     kind, words = kinds[key.kind]
     if not isinstance(value, kind) or (isinstance(value, bool) and key.kind != "yes_no"):
         return f"expected {words}"
     if key.kind == "texts" and not all(isinstance(one, str) for one in value):
+        return f"expected {words}"
+    if key.kind == "wholes" and not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in value):
         return f"expected {words}"
     if key.choices and value not in key.choices:
         return f"'{value}' is not one of {', '.join(key.choices)}{nearest(str(value), key.choices)}"

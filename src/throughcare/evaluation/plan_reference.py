@@ -18,7 +18,66 @@ Refused, with the reason and the design that mends it: treatment defined by what
 group, a landmark without a new clock, two kinds of time zero), a start, or a covariate's date, after time zero. Ethnicity may not be a covariate or an exact
 column; only a published data set (`cohort.benchmark = true`) may be re-run with what it holds.
 
-Kinds: text; texts (a list); number; whole (a whole number); yes_no (true or false); column (the name of a column of the cohort).
+## The file
+
+CSV (comma, semicolon or tab; UTF-8, UTF-16 with its mark, or Windows-1252) or Parquet, one row per person, a heading for each column. Every column that the plan
+names must be there, others are ignored. Treatment and yes/no outcomes are 1 or 0 (or yes/no, true/false) and known for everybody who takes part; a covariate may
+be empty (`missing` says what is done then). Days are counted from time zero. People who take no part, those lost at linkage among them, stay in the file with
+the reason in a column that `cohort.excluded` names, so that the flow counts them. All problems of a file are told at once, with column and count, never a value.
+
+## A plan that runs
+
+`examples/ready-made-cohort` holds a cohort of invented people, a plan with a remark at each line, and the two commands. The shortest plan that can be used, for a
+file with columns `person`, `treated`, `reoffended`, `age` and `risk`:
+
+```toml
+id = "short"
+title = "A programme"
+question = "Does it change proven reoffending within a year?"
+
+[cohort]
+eligibility = ["released in 2023"]
+
+[treatment]
+strategy = "start it"
+comparison = "do not"
+
+[clock]
+time_zero = "release"
+
+[[outcomes]]
+id = "any"
+label = "a proven reoffence within a year"
+role = "primary"
+event = "reoffended"
+
+[[covariates]]
+column = "age"
+because = "reoffending falls with age"
+
+[[covariates]]
+column = "risk"
+kind = "category"
+because = "places go by risk"
+```
+
+    throughcare evaluate cohort.csv --plan short.toml --to result
+
+An outcome that is an amount (earnings, days) has `kind = "number"`: means are then compared instead of rates. For a published data set say `cohort.benchmark = true`
+and, where rows have no key or a column without a heading, `cohort.key = ""`: people are then taken in the order of the file, as other programs do. A matched
+analysis as MatchIt would do it is
+
+```toml
+[estimator]
+primary = "match"   # nearest neighbour on the logit, without replacement, 1:1, largest score first
+caliper = 0.2       # standard deviations of the logit over the whole sample; 0 for none
+```
+
+and `--to` then also writes who was matched with whom (`pairs.csv`). The headline of a design that fails a gate is refused (`[gates]` holds the limits); every
+estimator's answer stands in the panel all the same. With `days` (and `ended`) the course of time is there too: curves, Cox's model, days without the event, and
+under `course.as_they_are` the textbook figures of the two groups.
+
+Kinds: text; texts (a list); number; whole (a whole number); wholes (a list of them); yes_no (true or false); column (the name of a column of the cohort).
 """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "texts", "number", "whole", "yes_no", "column"]
+Kind = Literal["text", "texts", "number", "whole", "wholes", "yes_no", "column"]
 
 REQUIRED = object()
 
@@ -74,9 +74,6 @@ SECTIONS = (
                 False,
             ),
             Key("invented", "yes_no", "Every row is an invented person; said on every page.", False),
-            Key("entries", "texts", "Study cohorts: kinds of entry taken (custody_release, community_sentence, caution).", ()),
-            Key("definition", "text", "Study cohorts: the definition that selects people; empty: the study's main one.", ""),
-            Key("classes", "texts", "Study cohorts: the classes of that definition taken.", ("MET", "PROBABLE")),
         ),
         required=True,
     ),
@@ -90,8 +87,6 @@ SECTIONS = (
             Key(
                 "start_days", "column", "Column with days from time zero to the start (0 or less: by then; empty: never started)."
             ),
-            Key("regimes", "texts", "Study cohorts: programme regimes that count as the treatment.", ()),
-            Key("programmes", "texts", "Study cohorts: programmes that count; empty: all of the regimes.", ()),
             Key("provider_words", "text", "The provider's own words about the programme, printed as theirs.", ""),
         ),
         required=True,
@@ -102,6 +97,7 @@ SECTIONS = (
         (
             Key("time_zero", "text", "The event that is time zero, in words.", REQUIRED),
             Key("horizon_days", "whole", "Days of follow-up at which rates are compared.", 365),
+            Key("days_shown", "wholes", "Days for which curves are given; left out: twelve days up to the horizon.", ()),
             Key("waiting_months", "whole", "Months after the follow-up in which proof may still come.", 6),
             Key(
                 "exposure",
@@ -191,6 +187,14 @@ SECTIONS = (
             ),
             Key("ratio", "whole", "Matching: partners a person.", 1),
             Key("order", "text", "Matching: who chooses first.", "largest", ("largest", "smallest", "data")),
+            Key(
+                "first",
+                "text",
+                "Matching: which of two equally near people is the first: the one with the lower key, or the one earlier in the file; left out: "
+                "file where cohort.key is empty, else key.",
+                None,
+                ("key", "file"),
+            ),
             Key("ties", "text", "Matching with replacement: what equal distances do.", "first", ("first", "share")),
             Key("exact", "texts", "Columns on which partners must agree.", ()),
             Key("radius", "number", "Radius matching: width on the logit.", 0.05),

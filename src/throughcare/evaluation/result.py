@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from throughcare.evaluation.as_they_are import AsTheyAre
 from throughcare.evaluation.balance import TermBalance
 from throughcare.evaluation.design import Missing
 from throughcare.evaluation.estimate import Estimate
@@ -146,6 +147,7 @@ class Course:
     years_at_liberty_treated: float | None
     years_at_liberty_comparison: float | None
     frequency: Frequency | None
+    as_they_are: AsTheyAre | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -223,6 +225,16 @@ class JdlRow:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A treated person, a partner, which partner of theirs it is (from 1), and the partner's part; keys as the file has them."""
+
+    treated: str
+    slot: int
+    comparison: str
+    part: float
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Everything an evaluation says, in the order in which a report prints it."""
 
@@ -260,10 +272,12 @@ class Evaluation:
     literature: dict[str, Any] | None
     limits: tuple[str, ...]
     remarks: tuple[str, ...] = field(default=())
+    pairs: tuple[Pair, ...] = field(default=())
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data: no tuple, no infinity, no not-a-number."""
-        plain: dict[str, Any] = make_plain(dataclasses.asdict(self))
+    def as_dict(self, *, with_pairs: bool = False) -> dict[str, Any]:
+        """Plain data: no tuple, no infinity, no not-a-number. People's keys stand in it only where asked for."""
+        given = dataclasses.replace(self, pairs=self.pairs if with_pairs else ())
+        plain: dict[str, Any] = make_plain(dataclasses.asdict(given))
         return plain
 
 

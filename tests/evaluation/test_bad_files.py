@@ -1,0 +1,123 @@
+"""Bad cohort files from the command line: each a message with column and count, or a stated refusal; never a traceback, never a result."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from pyarrow import csv, parquet
+
+from throughcare.commands.evaluate import command as evaluate
+from throughcare.errors import InputError, RefusedError, ThroughcareError
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ready-made-cohort"
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return csv.read_csv(EXAMPLE / "cohort.csv", convert_options=csv.ConvertOptions(strings_can_be_null=True))
+
+
+@pytest.fixture
+def place(tmp_path):
+    shutil.copyfile(EXAMPLE / "plan.toml", tmp_path / "plan.toml")
+    return tmp_path
+
+
+def run(path, plan):
+    words = [str(path), "--plan", str(plan), "--quiet"]
+    return CliRunner().invoke(evaluate, words, catch_exceptions=False, standalone_mode=False).stdout
+
+
+def put(table, column, at, value):
+    values = table.column(column).to_pylist()
+    for place in at:
+        values[place] = value
+    kind = pa.string() if isinstance(value, str) else None
+    made = [None if one is None else str(one) for one in values] if kind else values
+    return table.set_column(table.column_names.index(column), column, pa.array(made, kind))
+
+
+def every(table, column, values):
+    return table.set_column(table.column_names.index(column), column, pa.array(values))
+
+
+def started(table):
+    return np.array(table.column("started").to_pylist()) == 1
+
+
+def counting(table):
+    return np.arange(table.num_rows) / 1e4
+
+
+WRONG = {
+    "an outcome before time zero": (lambda t: put(t, "days", [3, 9], -4), "column 'days': 2 rows lie before time zero"),
+    "one treatment for all": (lambda t: every(t, "started", np.ones(t.num_rows, int)), "column 'started' is 1 for all 1,568 people"),
+    "a separating number": (lambda t: every(t, "age", np.where(started(t), 60.0, 20.0) + counting(t)), "'age' separates the groups"),
+    "no common support": (
+        lambda t: every(t, "priors", np.where(started(t) & (np.arange(t.num_rows) % 50 > 0), 99, 1) + counting(t)),
+        "no common support: the mean of the 319 treated in 'priors'",
+    ),
+    "people who stand twice": (lambda t: pa.concat_tables([t, t.slice(0, 7)]), "column 'person': 7 people stand in 14 rows"),
+    "a missing column": (lambda t: t.drop_columns(["priors"]), "column 'priors' is missing; the plan names it in covariates[2].column"),
+    "text in a number": (lambda t: put(t, "priors", [4, 8, 15], "three"), "column 'priors': 3 rows hold text where a number was expected"),
+    "no row": (lambda t: t.slice(0, 0), "the file holds no row"),
+    "one row": (lambda t: t.slice(0, 1), "column 'started' is 0 for all 1 people"),
+    "an infinite number": (lambda t: put(t, "age", [2], float("inf")), "column 'age': 1 rows are infinite"),
+    "an unknown treatment": (lambda t: put(t, "started", [5], None), "column 'started': 1 rows are neither 0 nor 1"),
+    "an unknown outcome": (lambda t: put(t, "reoffended", [2, 7], None), "column 'reoffended': 2 rows are empty"),
+    "an event without its day": (lambda t: put(t, "days", [0], None), "column 'days': 1 rows are empty although 'reoffended' is 1"),
+    "an ending that is no word": (lambda t: put(t, "ended", [1, 2], "prison"), "column 'ended': 2 rows hold another word"),
+    "an event that ended otherwise": (lambda t: put(t, "ended", [0], "recall"), "1 rows do not say 'event' although 'reoffended' is 1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("name", WRONG)
+def test_a_bad_file_is_told_with_its_column_and_count(rows, place, name, kind):
+    change, words = WRONG[name]
+    path = place / f"cohort.{kind}"
+    (csv.write_csv if kind == "csv" else parquet.write_table)(change(rows), path)
+    with pytest.raises((InputError, RefusedError)) as caught:
+        run(path, place / "plan.toml")
+    assert words in str(caught.value)
+    assert caught.value.exit_status == 1
+
+
+def test_nobody_or_everybody_with_the_outcome_is_a_stated_refusal(rows, place):
+    text = (place / "plan.toml").read_text(encoding="utf-8").replace('ended = "ended"', "")
+    (place / "plan.toml").write_text(text, encoding="utf-8")
+    for value in (0, 1):
+        parquet.write_table(every(rows, "reoffended", np.full(rows.num_rows, value)), place / "cohort.parquet")
+        said = run(place / "cohort.parquet", place / "plan.toml")
+        assert "There were not enough people to say" in said
+        assert "## Specification panel" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"PK\x03\x04", "a spreadsheet or ZIP archive"),
+        (b"PAR1junk", "cannot be read as Parquet"),
+        (b"person,started\np1,1,9\np2,0\n", "1 rows do not have the header's 2 fields, first in line 2"),
+        (b"person,started\np1,\0\n", "1 NUL bytes"),
+    ],
+)
+def test_what_is_no_table_is_said(place, content, words):
+    (place / "cohort.csv").write_bytes(content)
+    with pytest.raises(ThroughcareError, match=words):
+        run(place / "cohort.csv", place / "plan.toml")
+
+
+def test_yes_and_no_and_the_writing_of_the_file_change_nothing(rows, place):
+    plain = run(EXAMPLE / "cohort.csv", place / "plan.toml")
+    text = (EXAMPLE / "cohort.csv").read_text(encoding="utf-8")
+    (place / "wide.csv").write_bytes(text.replace(",", ";").encode("utf-16"))
+    words = every(rows, "started", np.where(started(rows), "Yes", "n"))
+    csv.write_csv(every(words, "reoffended", np.array(rows.column("reoffended").to_pylist()) == 1), place / "words.csv")
+    parquet.write_table(rows, place / "same.parquet")
+    for name in ("wide.csv", "words.csv", "same.parquet"):
+        assert run(place / name, place / "plan.toml") == plain
