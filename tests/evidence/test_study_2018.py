@@ -15,37 +15,35 @@ from throughcare.voices.checks import check_voices
 from throughcare.voices.folder import open_voices
 
 STUDY = Path(__file__).parents[2] / "examples" / "scoping-study-2018"
-CODES = set(
-    [
-        "included-count",
-        "reference-uncited",
-        "citation-unlisted",
-        "citation-mismatch",
-        "citation-ambiguous",
-        "locator-outside",
-        "before-cutoff",
-        "after-search",
-        "title-year",
-        "context-count",
-        "stage-count",
-        "flow-missing",
-        "screeners-missing",
-        "string-operator",
-        "string-subset",
-        "string-coverage",
-        "known-item",
-        "search-undated",
-        "amendment-undated",
-        "stage-overlap",
-        "figure-conflict",
-        "figure-unsourced",
-        "out-of-scope",
-        "voice-unheard",
-        "role-small",
-        "attribution-coarse",
-        "checklist-missing",
-    ]
-)
+CODES = {
+    "included-count",
+    "reference-uncited",
+    "citation-unlisted",
+    "citation-mismatch",
+    "citation-ambiguous",
+    "locator-outside",
+    "before-cutoff",
+    "after-search",
+    "title-year",
+    "context-count",
+    "stage-count",
+    "flow-missing",
+    "screeners-missing",
+    "string-operator",
+    "string-subset",
+    "string-coverage",
+    "known-item",
+    "search-undated",
+    "amendment-undated",
+    "stage-overlap",
+    "figure-conflict",
+    "figure-unsourced",
+    "out-of-scope",
+    "voice-unheard",
+    "role-small",
+    "attribution-coarse",
+    "checklist-missing",
+}
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,14 @@ of a supplement share one.
 """
 
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+DOI_PAGE = re.compile(r"/(?:abstract|full|fulltext|pdf|epdf|meta|summary)$")
 YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
 TAGS_OF_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 NOT_WORDS = re.compile(r"[^0-9a-z]+")
@@ -67,11 +69,17 @@ def plain(text: str) -> str:
 
 
 def find_doi(text: str) -> str:
-    """The DOI in a text, in lower case without what punctuation glued to it; empty where there is none."""
+    """The DOI in a text, in lower case without what punctuation or a publisher's page glued to it; empty where there is none."""
     if "10." not in text:
         return ""
-    found = DOI.search(text)
-    return found.group().rstrip(".,;)]").lower() if found else ""
+    found = DOI.search(html.unescape(text) if "&" in text else text.replace("%2F", "/").replace("%2f", "/"))
+    doi = DOI_PAGE.sub("", found.group().rstrip(".,;").lower()) if found else ""
+    # A closing bracket belongs to the DOI only where it closes one of the DOI's own.
+    while doi.endswith((")", "]", ".", ",", ";")):
+        if (doi[-1] == ")" and doi.count("(") >= doi.count(")")) or (doi[-1] == "]" and doi.count("[") >= doi.count("]")):
+            break
+        doi = doi[:-1]
+    return doi
 
 
 def find_year(text: str) -> str:
@@ -83,9 +91,12 @@ def find_year(text: str) -> str:
     return found.group() if found else ""
 
 
+PAGE_WORDS = re.compile(r"^(?:pp?|pages?|pgs?|art(?:icle)?(?: no)?)\b\.?\s*|\s*[;,].*$", re.IGNORECASE)
+
+
 def split_pages(first: str, last: str) -> tuple[str, str]:
-    """First and last page, each whole: `563-86` is 563 and 586."""
-    first, last = first.strip(), last.strip()
+    """First and last page, each whole: `563-86` is 563 and 586; what stands behind a `;` is left out."""
+    first, last = (PAGE_WORDS.sub("", page.strip()) for page in (first, last))
     if not last:
         parts = re.split(r"\s*[-\u2010-\u2015]+\s*", first, maxsplit=1)
         if len(parts) == 2:
@@ -101,6 +112,36 @@ def surname(author: str) -> str:
         return author.split(",", 1)[0].strip()
     words = author.split()
     return words[-1] if len(words) == 2 and len(words[0].rstrip(".")) <= 2 else author.strip()
+
+
+INITIALS = r"(?:[A-Z]\.?[\s-]?){1,4}"
+NAME = r"[^\W\d_][\w'\u2019 -]*"
+SURNAME_INITIALS = re.compile(rf"^(?:{NAME}?[ ]{INITIALS}|{INITIALS} {NAME})$")
+PARTICLES = "van|von|der|den|de|la|del|di|da|dos|el|ten|ter|bin|le"
+GLUED = re.compile(rf"(?<=[A-Z]\.)(?=(?:(?:{PARTICLES}) )*[^\W\d_a-z][\w'\u2019]*[a-z'\u2019])")
+WHOLE_NAME = re.compile(rf"^(?:(?:{PARTICLES}|[^\W\d_a-z][\w.'\u2019-]*)(?: |$)){{2,5}}$")
+
+
+def split_people(text: str) -> list[str]:
+    """The people in one cell or field: parted by `;`, `|`, a line, `and` between whole names, by commas after initials, or by nothing.
+
+    An organisation whose name holds "and" stays whole.
+    """
+    for sign in (";", "|", "//", "\n"):
+        if sign in text:
+            return [part.strip() for part in text.split(sign) if part.strip()]
+    parts = [part.strip() for part in re.split(r"\s+and\s+|\s+&\s+", text) if part.strip()]
+    if len(parts) > 1 and all("," in part and len(part.split(",")[0].split()) <= 4 for part in parts):
+        return parts
+    if len(parts) > 1 and all(WHOLE_NAME.match(part) for part in parts):
+        return parts
+    parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s+)?|\s+and\s+|\s+&\s+", text) if part.strip()]
+    if len(parts) > 1 and all(SURNAME_INITIALS.match(part) for part in parts):
+        return parts
+    parts = [part.strip() for part in GLUED.split(text)]
+    if len(parts) > 1 and all(re.search(r"[^\W\d_]{2}", part) for part in parts):
+        return parts
+    return [text.strip()] if text.strip() else []
 
 
 def base_id(reference: Reference) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from throughcare.evidence.duplicates.fields import Columns, _number, author_key
+from throughcare.evidence.duplicates.fields import Columns, comparable_number
 from throughcare.evidence.reference import Reference, plain
 
 LARGEST_BLOCK = 200
@@ -32,9 +32,9 @@ def _joined(*parts: str) -> str:
 def block_keys(references: Sequence[Reference], columns: Columns) -> dict[str, list[str]]:
     """The eight keys of every reference; empty where a part is missing."""
     letters = [title.replace(" ", "") for title in columns.titles]
-    pages = [_number(r.first_page) for r in references]
-    volumes = [_number(r.volume) for r in references]
-    authors = [author_key(r.makers[0]) if r.makers else "" for r in references]
+    pages = [comparable_number(r.first_page) for r in references]
+    volumes = [comparable_number(r.volume) for r in references]
+    authors = columns.first_authors
     years = [r.year for r in references]
     each: Callable[[Callable[[int], str]], list[str]] = lambda make: [make(at) for at in range(len(references))]  # noqa: E731  # one line a key
     return {

@@ -1,13 +1,15 @@
 """References as columns of comparable values, so that pairs are compared in bulk and not one by one."""
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from throughcare.evidence.reference import Reference, plain
+from throughcare.evidence.reference import Reference, plain, split_people
 
-LANGUAGE_NOTE = re.compile(r"\[[^\[\]]{0,40}\]\s*$|^\[|\]\s*\.?$")
+# A note behind the title ("[in German]"), or the brackets around a translated one.
+LANGUAGE_NOTE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,40}\]\s*\.?$|^\[|\]\s*\.?$")
 ROMAN = re.compile(r"^(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)$")
 NUMBER_WORDS = {
     "one": "1",
@@ -43,8 +45,24 @@ NOTICE = re.compile(
 GENERIC = re.compile(
     r"^(?:editorials?|introduction|foreword|preface|index|abstracts?|book reviews?|letters?(?: to the editor)?|erratum|corrigendum|corrections?|"
     r"contents|news|obituary|commentary|comment|reply|authors? reply|proceedings|conference abstracts|poster abstracts?|annual report|"
-    r"discussion|conclusions?|summary|untitled|announcements?|notes?)$"
+    r"discussion|conclusions?|summary|untitled|unknown|no title|announcements?|notes?)$|^book reviews? "
 )
+# What an export writes where it has no name.
+NOBODY = frozenset({"", "anonymous", "anon", "unknown", "no authorship indicated", "et al", "none", "n a"})
+COUNT_WORDS = re.compile(r"\b(?:vol(?:ume)?|no|nr|num(?:ber)?|iss(?:ue)?|pp?|pages?|bd|jg)\b\.?")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
+# Where a version other than the article is named: by server, by meeting, by the title itself.
+PREPRINT = re.compile(
+    r"\b(?:arxiv|medrxiv|biorxiv|psyarxiv|socarxiv|edarxiv|osf preprints?|research square|ssrn|preprints?|working papers?)\b"
+)
+PREPRINT_DOI = re.compile(r"^10\.(?:1101/(?:20\d\d\.|\d{6})|21203/|31234/|31235/|31219/|2139/ssrn|48550/|20944/preprints)")
+MEETING = re.compile(
+    r"\b(?:conference|symposium|workshop|congress|colloquium|annual meeting|scientific sessions?)\b"
+    r"|\b(?:19|20)\d\d\b.*\bproceedings\b|\bproceedings\b.*\b(?:19|20)\d\d\b"
+)
+THESIS = re.compile(r"\bdissertation abstracts\b|\bph ?d thesis\b")
+PROTOCOL = re.compile(r"\bprotocol(?: for| of)? (?:a|an|the)\b|\b(?:study|trial|review) protocol\b|\bprotocol$")
 VERSIONS = {
     "preprint": ("preprint", "prepub", "posted-content"),
     "thesis": ("thes", "thesis", "dissertation", "phdthesis", "mastersthesis"),
@@ -70,6 +88,8 @@ class Columns:
 
     titles: list[str]
     journals: list[str]
+    surnames: list[frozenset[str]]
+    first_authors: list[str]
     numbers: list[frozenset[str]]
     codes: dict[str, Any]
     years: Any
@@ -80,8 +100,20 @@ class Columns:
 
 
 def plain_title(title: str) -> str:
-    """A title without accents, markup, signs and language notes."""
+    """A title without accents, markup, entities, signs and language notes; `&` is "and"."""
+    if "&" in title:
+        title = html.unescape(html.unescape(title)).replace("&", " and ")
+    if "<br" in title or "<BR" in title:
+        title = title.replace("<", " <")
+    title = THOUSANDS.sub("", title)
     return plain(LANGUAGE_NOTE.sub("", title.strip()) if "[" in title else title)
+
+
+def plain_journal(name: str) -> str:
+    """A journal's name as it compares: no notes in brackets, no article before it."""
+    if "&" in name:
+        name = html.unescape(name).replace("&", " and ")
+    return plain(BRACKETED.sub("", name)).removeprefix("the ")
 
 
 def number_marks(title: str) -> frozenset[str]:
@@ -98,18 +130,29 @@ def number_marks(title: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _is_initials(word: str) -> bool:
+    letters = word.replace(".", "").replace("-", "")
+    return len(letters) <= 3 and letters.isupper()
+
+
 def author_key(author: str) -> str:
-    """The surname of an author, in whatever order the export writes names."""
-    if "," in author:
-        words = plain(author.split(",", 1)[0]).split()
-        return words[-1] if words else ""
-    words = [
-        word
-        for word in author.split()
-        if not (len(word.replace(".", "").replace("-", "")) <= 3 and word.replace(".", "").replace("-", "").isupper())
-    ]
-    whole = plain(" ".join(words) or author).split()
-    return whole[-1] if whole else ""
+    """The surname of an author, in whatever order the export writes names; `ue` and `u` are one, so that Müller is Mueller."""
+    before, comma, behind = author.partition(",")
+    if comma:
+        # Some exports turn names round: initials before the comma.
+        words = plain(behind if _is_initials(before.strip()) and not _is_initials(behind.strip()) else before).split()
+    else:
+        parts = author.split()
+        names = [part for part in parts if not _is_initials(part)] or sorted(parts, key=len, reverse=True)[:1]
+        words = plain(" ".join(names)).split()
+    surname = words[-1] if words else ""
+    return "" if " ".join(words) in NOBODY or surname in NOBODY else re.sub(r"(?<=[aou])e", "", surname)
+
+
+def surnames_of(reference: Reference) -> list[str]:
+    """The surnames of a record's makers, in order; several people in one field are taken apart."""
+    people = [person for maker in reference.makers for person in split_people(maker)]
+    return [key for key in map(author_key, people) if key]
 
 
 def _mask(keys: Sequence[str]) -> int:
@@ -121,10 +164,13 @@ def _mask(keys: Sequence[str]) -> int:
     return mask
 
 
-def _number(text: str) -> str:
-    """Volume, issue or page as it compares: `07` is 7, `e123` stays."""
+def comparable_number(text: str) -> str:
+    """Volume, issue or page as it compares: `07`, `Vol. 7` and `7(2)` are 7, `e123` stays."""
     text = text.strip().lower()
-    return str(int(text)) if text.isdigit() else re.sub(r"[^0-9a-z]", "", text)
+    if text.isdecimal():
+        return str(int(text))
+    text = re.sub(r"[^0-9a-z]", "", COUNT_WORDS.sub("", text.split("(", 1)[0] or text))
+    return str(int(text)) if text.isdecimal() else text
 
 
 def make_columns(references: Sequence[Reference]) -> Columns:
@@ -132,19 +178,23 @@ def make_columns(references: Sequence[Reference]) -> Columns:
     import numpy as np
 
     titles = [plain_title(r.title) for r in references]
-    keys = [[key for key in map(author_key, r.makers) if key] for r in references]
+    titles = ["" if title in {"unknown", "no title"} else title for title in titles]
+    keys = [surnames_of(r) for r in references]
     text = {
         "doi": [r.doi for r in references],
-        "volume": [_number(r.volume) for r in references],
-        "issue": [_number(r.issue) for r in references],
-        "page": [_number(r.first_page) for r in references],
+        "volume": [comparable_number(r.volume) for r in references],
+        "issue": [comparable_number(r.issue) for r in references],
+        "page": [comparable_number(r.first_page) for r in references],
         "author": [key[0] if key else "" for key in keys],
     }
     codes = {name: np.asarray(_codes(values), dtype=np.int64) for name, values in text.items()}
-    versions = [_version(r) for r in references]
+    journals = [plain_journal(r.container) for r in references]
+    versions = [_version(r, title, journal) for r, title, journal in zip(references, titles, journals, strict=True)]
     return Columns(
         titles,
-        [plain(r.container) for r in references],
+        journals,
+        [frozenset(key) for key in keys],
+        text["author"],
         [number_marks(title) for title in titles],
         codes,
         np.asarray([int(r.year) if r.year.isdigit() else 0 for r in references], dtype=np.int64),
@@ -155,15 +205,18 @@ def make_columns(references: Sequence[Reference]) -> Columns:
     )
 
 
-def _version(reference: Reference) -> str:
+def _version(reference: Reference, title: str, journal: str) -> str:
+    """Which version of a study a record is; `article` where it names a place of publication, empty where nothing tells."""
     kind = reference.kind.strip().lower()
-    if kind in VERSION_OF:
-        return VERSION_OF[kind]
-    return (
-        "preprint"
-        if re.search(r"\b(?:arxiv|medrxiv|biorxiv|psyarxiv|socarxiv|ssrn|preprints?)\b", reference.container.lower())
-        else ""
-    )
+    if PREPRINT.search(journal) or PREPRINT_DOI.match(reference.doi):
+        return "preprint"
+    if THESIS.search(journal):
+        return "thesis"
+    if PROTOCOL.search(title):
+        return "protocol"
+    if MEETING.search(journal) and "journal" not in journal:
+        return "conference"
+    return VERSION_OF.get(kind) or ("article" if journal else "")
 
 
 def _codes(values: Sequence[str]) -> list[int]:

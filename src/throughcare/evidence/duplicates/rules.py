@@ -10,17 +10,20 @@ from typing import Any
 
 from throughcare.evidence.duplicates.blocks import Candidates
 from throughcare.evidence.duplicates.fields import Columns
+from throughcare.evidence.duplicates.words import LONG_TAIL, SMALL_WORDS, title_difference
 from throughcare.evidence.reference import Reference
 
 AUTO, REVIEW, NONE = 2, 1, 0
 JSTOR = "10.2307/"
-SAME_WORD = 85.0
+SHORTEST_CUT = 25
+CUT_LIKENESS = 93.0
 REASONS = (
     "same DOI and titles agree",
     "titles and authors agree, nothing speaks against it",
     "titles, journal and year agree",
     "titles and page agree",
     "volume, page and authors agree, titles are near",
+    "one title is the other cut; authors, journal and year agree",
 )
 
 
@@ -55,7 +58,7 @@ class Pairs:
             plain[unsure] = np.maximum(plain[unsure], again)
         empty = np.asarray([not (a and b) for a, b in zip(ones, others, strict=True)], dtype=bool)
         self.title = np.where(empty, 0.0, plain / 100.0)
-        self.prefix = np.asarray([_is_prefix(a, b) for a, b in zip(ones, others, strict=True)], dtype=bool)
+        self.prefix = _prefixes(ones, others, self.title)
         self.same: dict[str, Any] = {}
         self.differ: dict[str, Any] = {}
         for name, codes in columns.codes.items():
@@ -97,9 +100,31 @@ class Pairs:
         return found
 
 
-def _is_prefix(one: str, other: str) -> bool:
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    return len(short) >= 15 and short.count(" ") >= 2 and long.startswith(short)
+def _prefixes(ones: Sequence[str], others: Sequence[str], likeness: Any) -> Any:
+    """Whether the shorter of two titles is the beginning of the longer, slips of the pen forgiven in longer ones."""
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    pairs = [(a, b) if len(a) <= len(b) else (b, a) for a, b in zip(ones, others, strict=True)]
+    found = np.asarray([len(a) >= 15 and a.count(" ") >= 2 and b.startswith(a) for a, b in pairs], dtype=bool)
+    unsure = [
+        at for at, (a, b) in enumerate(pairs)
+        if not found[at] and likeness[at] < 0.97 and len(a) >= SHORTEST_CUT and len(b) - len(a) >= 5 and a[:2] == b[:2]
+    ]  # fmt: skip
+    if unsure:
+        heads = [pairs[at][1][: len(pairs[at][0])] for at in unsure]
+        found[unsure] = (
+            process.cpdist([pairs[at][0] for at in unsure], heads, scorer=fuzz.ratio, dtype=np.float32) >= CUT_LIKENESS
+        )
+    return found
+
+
+def _begins_so(part: str, word: str) -> bool:
+    """True where a part abbreviates a word: the same first letter, and the rest in order (`natl` for `national`)."""
+    if not word.startswith(part[0]):
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in part)
 
 
 def is_abbreviation(one: str, other: str) -> bool:
@@ -107,26 +132,11 @@ def is_abbreviation(one: str, other: str) -> bool:
     if not one or not other:
         return False
     short, long = sorted((one.split(), other.split()), key=lambda words: sum(map(len, words)))
-    if one == other or "".join(w[0] for w in long) == "".join(short):
+    matters = [word for word in long if word not in SMALL_WORDS]
+    if one == other or "".join(short) in {"".join(w[0] for w in long), "".join(w[0] for w in matters)}:
         return True
     rest = iter(long)
-    return len(short) > 1 and all(any(word.startswith(part) for word in rest) for part in short)
-
-
-def words_clash(one: str, other: str) -> bool:
-    """True where each of two titles has a word that the other has in no spelling: "in men" and "in women" are two reports."""
-    from rapidfuzz import fuzz
-
-    first, second = one.split(), other.split()
-    only_first, only_second = [w for w in first if w not in second], [w for w in second if w not in first]
-    if not only_first or not only_second:
-        return False
-    glued = "".join(only_first), "".join(only_second)
-    if glued[0].startswith(glued[1]) or glued[1].startswith(glued[0]):
-        return False
-    lost = [w for w in only_first if max(fuzz.ratio(w, v) for v in only_second) < SAME_WORD]
-    gained = [w for w in only_second if max(fuzz.ratio(w, v) for v in only_first) < SAME_WORD]
-    return bool(lost and gained)
+    return len(short) > 1 and all(any(_begins_so(part, word) for word in rest) for part in short)
 
 
 def judge(references: Sequence[Reference], columns: Columns, candidates: Candidates) -> Judged:
@@ -136,17 +146,28 @@ def judge(references: Sequence[Reference], columns: Columns, candidates: Candida
     pairs = Pairs(columns, candidates.left, candidates.right)
     t, same, differ = pairs.title, pairs.same, pairs.differ
     cut = np.where(pairs.prefix, np.maximum(t, 0.9), t)
-    journal = pairs.journals(np.flatnonzero((t >= 0.9) | (same["volume"] & same["page"])))
+    journal = pairs.journals(np.flatnonzero((cut >= 0.9) | (same["volume"] & same["page"])))
     hard = differ["volume"].astype(np.float32) + differ["page"] + differ["doi"] + differ["issue"] * 0.5
     softer = hard + (pairs.year_gap > 1) + (pairs.year_gap == 1) * 0.5 + pairs.authors_differ
     anchored = same["volume"] | same["page"]
+    # Early view: the article's year is one too early, volume and page are not yet given.
+    placed = [(columns.codes["volume"][side] > 0) | (columns.codes["page"][side] > 0) for side in (pairs.left, pairs.right)]
+    early = ~(placed[0] & placed[1])
     near_year = (pairs.year_gap == 0) | ((pairs.year_gap == 1) & ((journal >= 0.85) | anchored)) | anchored
     rules = (
         same["doi"] & (cut > 0.80) & ~(pairs.authors_differ & (t < 0.97)),
         (t >= 0.97) & pairs.authors_agree & near_year & ((hard == 0) | (anchored & ~differ["doi"] & (hard <= 1))),
         (t >= 0.97) & (journal >= 0.85) & (pairs.year_gap == 0) & (softer <= 0.5),
-        (cut >= 0.90) & same["page"] & (same["volume"] | pairs.authors_agree) & ~pairs.authors_differ & (pairs.year_gap <= 1),
+        (cut >= 0.90)
+        & same["page"]
+        & (same["volume"] | pairs.authors_agree)
+        & (~pairs.authors_differ | (same["volume"] & (t >= 0.97)))
+        & (pairs.year_gap <= 1),
         (cut >= 0.70) & same["volume"] & same["page"] & pairs.authors_agree & (pairs.year_gap <= 1),
+        pairs.prefix
+        & pairs.authors_agree
+        & (hard == 0)
+        & (((pairs.year_gap == 0) & (same["volume"] | (journal >= 0.85))) | ((pairs.year_gap == 1) & (journal >= 0.85) & early)),
     )
     rule = np.full(len(t), -1)
     for number, holds in reversed(list(enumerate(rules))):
@@ -166,35 +187,69 @@ def judge(references: Sequence[Reference], columns: Columns, candidates: Candida
 
 def _guards(references: Sequence[Reference], pairs: Pairs, chosen: Any) -> dict[int, str]:
     """What stops a pair that a rule would merge, by its place."""
-    columns = pairs.columns
-    shared = _shared_dois(references, columns)
-    stopped: dict[int, str] = {}
-    for at in chosen:
-        one, other = int(pairs.left[at]), int(pairs.right[at])
-        left, right = references[one], references[other]
-        anchored = bool(pairs.same["volume"][at] and pairs.same["page"][at])
-        cut_only = bool(pairs.prefix[at]) and anchored and _is_nested(columns.numbers[one], columns.numbers[other])
-        if columns.numbers[one] != columns.numbers[other] and not cut_only:
-            stopped[at] = "titles differ in a number"
-        elif pairs.differ["doi"][at] and not (left.doi.startswith(JSTOR) ^ right.doi.startswith(JSTOR)):
-            stopped[at] = "different DOIs"
-        elif columns.notices[one] != columns.notices[other]:
-            stopped[at] = "one is a correction, retraction, reply or comment"
-        elif columns.versions[one] != columns.versions[other]:
-            stopped[at] = "another version (preprint, thesis, conference abstract, protocol, data)"
-        elif (
-            (columns.generic[one] or columns.generic[other])
-            and not pairs.same["page"][at]
-            and not (pairs.same["doi"][at] and left.doi not in shared)
-        ):
-            stopped[at] = "a general title without page or DOI"
-        elif pairs.title[at] < 1 and words_clash(columns.titles[one], columns.titles[other]):
-            stopped[at] = "each title has a word that the other lacks"
-        elif left.doi in shared and left.doi == right.doi and pairs.title[at] < 0.97 and not cut_only:
-            stopped[at] = "a DOI that several titles share"
-        elif _abstracts_apart(left, right, columns.titles[one]):
-            stopped[at] = "the abstracts differ in their numbers"
-    return stopped
+    shared = _shared_dois(references, pairs.columns)
+    found = ((int(at), _guard(references, pairs, int(at), shared)) for at in chosen)
+    return {at: why for at, why in found if why}
+
+
+def _guard(references: Sequence[Reference], pairs: Pairs, at: int, shared: set[str]) -> str:
+    """Why one pair is not merged by itself; empty where nothing speaks against it."""
+    columns, one, other = pairs.columns, int(pairs.left[at]), int(pairs.right[at])
+    left, right = references[one], references[other]
+    same_doi = bool(pairs.same["doi"][at]) and left.doi not in shared
+    # Abstracts of a supplement stand several to a page, so there volume and page prove nothing.
+    anchored = bool(pairs.same["volume"][at] and pairs.same["page"][at]) and not (_in_supplement(left) or _in_supplement(right))
+    known = bool(columns.surnames[one] and columns.surnames[other])
+    in_place = anchored and pairs.title[at] >= 0.97 and not columns.generic[one]
+    if known and not same_doi and not in_place and not columns.surnames[one] & columns.surnames[other]:
+        return "no author in common"
+    if pairs.differ["doi"][at] and not (left.doi.startswith(JSTOR) ^ right.doi.startswith(JSTOR)):
+        return "different DOIs"
+    if columns.notices[one] != columns.notices[other]:
+        return "one is a correction, retraction, reply or comment"
+    versions = columns.versions[one], columns.versions[other]
+    if versions[0] != versions[1] and all(versions) and not (same_doi or anchored):
+        return "another version (preprint, thesis, conference abstract, protocol, data)"
+    if (columns.generic[one] or columns.generic[other]) and not pairs.same["page"][at] and not same_doi:
+        return "a general title without page or DOI"
+    if pairs.title[at] < 1:
+        return _title_guard(
+            pairs, at, anchored=anchored, same_doi=same_doi, shared=bool(left.doi) and left.doi == right.doi and not same_doi
+        )
+    return "the abstracts differ in their numbers" if _abstracts_apart(left, right, columns.titles[one]) else ""
+
+
+def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, shared: bool) -> str:
+    """What two titles that are not equal say against one report."""
+    columns, one, other = pairs.columns, int(pairs.left[at]), int(pairs.right[at])
+    titles = columns.titles[one], columns.titles[other]
+    if titles[0].replace(" ", "") == titles[1].replace(" ", ""):
+        return ""
+    kind, words = title_difference(*titles, most=2 if anchored else 1)
+    # A title that was cut may have lost a number; one that lacks "part 2" and nothing else is another report.
+    cut_only = (
+        bool(pairs.prefix[at]) and anchored and words >= LONG_TAIL and _is_nested(columns.numbers[one], columns.numbers[other])
+    )
+    if columns.numbers[one] != columns.numbers[other] and not cut_only:
+        return "titles differ in a number"
+    if kind == "contrast" or (
+        kind == "clash" and not (anchored and pairs.authors_agree[at] and (pairs.title[at] >= 0.8 or pairs.prefix[at]))
+    ):
+        return "each title has a word that the other lacks"
+    if shared and kind != "none" and not cut_only:
+        return "a DOI that several titles share"
+    if kind in {"cut", "added"} and words and not (same_doi or pairs.same["page"][at]):
+        if pairs.differ["page"][at]:
+            return "one title has words that the other lacks, on another page"
+        if kind == "added" or words < LONG_TAIL - int(pairs.same["volume"][at]):
+            return "one title has words that the other lacks"
+    return ""
+
+
+def _in_supplement(reference: Reference) -> bool:
+    """True where page, issue or volume is that of a supplement."""
+    page = reference.first_page.lower()
+    return page[:1] == "s" or any("s" in part.lower() for part in (reference.issue, reference.volume))
 
 
 def _is_nested(one: frozenset[str], other: frozenset[str]) -> bool:

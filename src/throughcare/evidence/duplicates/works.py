@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from throughcare.evidence.duplicates.blocks import make_candidates
-from throughcare.evidence.duplicates.fields import Columns, make_columns
+from throughcare.evidence.duplicates.fields import Columns, comparable_number, make_columns
 from throughcare.evidence.duplicates.rules import AUTO, JSTOR, REASONS, REVIEW, Judged, judge
 from throughcare.evidence.files import Row
 from throughcare.evidence.reference import Reference
@@ -97,6 +97,8 @@ class Joiner:
             frozenset({r.doi} if r.doi and not r.doi.startswith(JSTOR) else ()) for r in references
         ]
         self.numbers = list(columns.numbers)
+        self.pages = [frozenset({page} if page else ()) for page in map(comparable_number, (r.first_page for r in references))]
+        self.own_pages = list(self.pages)
         self.apart: set[tuple[int, int]] = set()
 
     def find(self, at: int) -> int:
@@ -116,6 +118,10 @@ class Joiner:
         if a == b:
             return ""
         if not forced:
+            # A record without a page must not bridge two reports that stand on different pages.
+            bare = not (self.own_pages[one] and self.own_pages[other])
+            if bare and self.pages[a] and self.pages[b] and not self.pages[a] & self.pages[b]:
+                return "the clusters hold different pages"
             if self.dois[a] and self.dois[b] and not self.dois[a] & self.dois[b]:
                 return "the clusters hold different DOIs"
             if not (self.numbers[a] <= self.numbers[b] or self.numbers[b] <= self.numbers[a]):
@@ -125,6 +131,7 @@ class Joiner:
         head, tail = min(a, b), max(a, b)
         self.parent[tail] = head
         self.dois[head] = self.dois[a] | self.dois[b]
+        self.pages[head] = self.pages[a] | self.pages[b]
         self.numbers[head] = max(self.numbers[a], self.numbers[b], key=len)
         return ""
 

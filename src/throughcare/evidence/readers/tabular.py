@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 
 from throughcare.evidence.readers.problem import Reading
-from throughcare.evidence.reference import Reference, find_doi, find_year, split_pages
+from throughcare.evidence.reference import Reference, find_doi, find_year, split_pages, split_people
 
 SYNONYMS = {
     "title": ("title", "primary_title", "article title", "document title", "ti"),
@@ -79,7 +79,7 @@ def read_csv(lines: Iterable[str], reading: Reading, delimiter: str = "") -> Ite
             yield _reference(dict(zip(meanings, cells, strict=True)), first, last)
 
 
-def _people(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     sign = ";" if ";" in text else "|" if "|" in text else ""
     parts = text.split(sign) if sign else [text]
     return [part.strip() for part in parts if part.strip()]
@@ -89,9 +89,9 @@ def _reference(cells: dict[str, str], first: int, last: int) -> Reference:
     value = {name: cell.strip() for name, cell in cells.items()}
     first_page, last_page = split_pages(value.get("first_page", "") or value.get("pages", ""), value.get("last_page", ""))
     return Reference(
-        kind=value.get("kind", ""), title=value.get("title", ""), year=find_year(value.get("year", "")), authors=_people(value.get("authors", "")),
+        kind=value.get("kind", ""), title=value.get("title", ""), year=find_year(value.get("year", "")), authors=split_people(value.get("authors", "")),
         container=value.get("container", ""), volume=value.get("volume", ""), issue=value.get("issue", ""), first_page=first_page,
-        last_page=last_page, doi=find_doi(value.get("doi", "")), abstract=value.get("abstract", ""), keywords=_people(value.get("keywords", "")),
+        last_page=last_page, doi=find_doi(value.get("doi", "")), abstract=value.get("abstract", ""), keywords=_words(value.get("keywords", "")),
         url=value.get("url", ""), publisher=value.get("publisher", ""), own_id=value.get("own_id", ""),
         extra={name[1:]: [text] for name, text in value.items() if name.startswith("=") and text}, first_line=first, last_line=last,
     )  # fmt: skip
