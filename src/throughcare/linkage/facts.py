@@ -84,7 +84,8 @@ NAME = Fact(
     (
         Level("whole name equal", same("full_name"), "full_name"),
         Level("canonical forename and surname", same("forename_form", "surname_form"), "full_name", 0.5),
-        Level("reversed", fixed("full_name_l = reversed_name_r")),
+        # The commoner of the two names counts, so half its strength: the reversed form of a common name is itself rare.
+        Level("reversed", fixed("full_name_l = reversed_name_r"), "full_name", 0.5),
         Level("both skeletons", same("forename_skeleton", "surname_skeleton")),
         Level("whole name close", close("full_name", 0.92)),
         Level("name shared, few", all_of(shared("names"), combinations_at_most("names", 10))),
