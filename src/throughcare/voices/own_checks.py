@@ -7,7 +7,8 @@ from throughcare.evidence.finding import Finding
 from throughcare.voices.coding import live_codings
 from throughcare.voices.consent import due_for_deletion, is_usable, read_texts
 from throughcare.voices.folder import VoicesFolder
-from throughcare.voices.patterns import find_names, find_patterns
+from throughcare.voices.names import find_names
+from throughcare.voices.patterns import find_patterns
 from throughcare.voices.redact import study_names
 
 

@@ -1,23 +1,52 @@
-"""Identifiers that a pattern can see in a transcript.
+"""Identifiers that a pattern can see in a transcript: numbers of justice and of daily life, contact details, dates.
 
-Numbers of police, courts, prison and probation, contact details, dates, names after a title. What no pattern sees goes to the queue.
-Forms of the justice numbers: hmpps-person-record and bichard7-next-core. A wrong check letter is still somebody's number, so it is not asked for.
+Forms of the justice numbers: hmpps-person-record and bichard7-next-core. A wrong check letter is still somebody's number, so it is
+not asked for. What no pattern sees goes to the queue.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
-NAME = r"[A-Z][a-z\u00c0-\u024f]+(?:['\u2019-][A-Z]?[a-z\u00c0-\u024f]+)*"
-STREET = (
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Crescent|Terrace|Court|Gardens|Place|Square|Grove|Hill|Walk|Row|Mews)"
+# `may` and `march` in small letters are words; beside an ordinal or `of` they are months.
+MONTHS = (
+    r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"|Mar(?:ch)?|MAR(?:CH)?|May|MAY)"
 )
-KIN = (
-    r"(?:mum|mother|dad|father|brother|sister|wife|husband|partner|girlfriend|boyfriend|son|daughter|uncle|aunt|aunty|cousin|nan|grandad|"
-    r"grandmother|grandfather|stepdad|stepfather|mate|friend|nephew|niece)"
+ANY_MONTH = rf"(?:{MONTHS}|march|may)"
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+YEAR = r"(?:19|20)\d{2}"
+UNIT_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+TEEN_WORD = r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+TENS_WORD = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+DIGIT_WORD = rf"(?:oh|zero|nought|double|triple|{UNIT_WORD})"
+NUMBER_WORD = rf"(?:{TENS_WORD}(?:[ -]{UNIT_WORD})?|{TEEN_WORD}|{UNIT_WORD})"
+ORDINAL_WORD = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 )
+YEAR_WORDS = (
+    rf"(?:nineteen (?:hundred(?: and {NUMBER_WORD})?|oh[ -]{UNIT_WORD}|{TENS_WORD}(?:[ -]{UNIT_WORD})?|{TEEN_WORD})"
+    rf"|two thousand(?: and {NUMBER_WORD})?|twenty (?:oh[ -]{UNIT_WORD}|{TENS_WORD}(?:[ -]{UNIT_WORD})?|{TEEN_WORD}))"
+)
+# A word that announces a number, and how such a number may look: letters and digits in up to seven pieces, with at least one digit.
+SAID = (
+    r"(?:[ :#,-]{0,3}(?:number|no\.?|num|ref(?:erence)?\.?|id|plate|is|was|are|it's|it\u2019s|were|my|his|her|the|code|called|of)\b){0,5}"
+    r"[ :#,.-]{0,3}"
+)
+VALUE = (
+    r"((?=[A-Za-z0-9/ .-]{0,20}\d)(?:[A-Z]{1,4}|[A-Za-z]{0,5}\d[A-Za-z0-9]{0,20})"
+    r"(?:[ /.-]?[A-Za-z]{0,5}\d[A-Za-z0-9]{0,20}){0,7}(?:[/-]?[A-Z]{1,3})?)\b"
+)
+FEWEST_DIGITS = 4
+CUES = (
+    ("pnc", r"PNC(?:ID)?"), ("cro", r"CRO"), ("crn", r"CRN"), ("asn", r"ASN|arrest summons"),
+    ("prison-number", r"(?:prison|prisoner|noms|nomis|inmate) (?:number|no\.?|id)|NOMS|NOMIS"),
+    ("court-case", r"(?:PTI)?URN|(?:court |case |indictment )(?:number|no\.?|ref(?:erence)?)|indictment"),
+    ("crime-reference", r"(?:crime|incident|log|CAD|custody|visor|mappa|offence) (?:number|no\.?|ref(?:erence)?|record|log)|CAD|ViSOR"),
+    ("nino", r"NINO|NI|national insurance"), ("nhs-number", r"NHS"), ("passport", r"passport"), ("driving-licence", r"(?:driving |driver's )?licen[cs]e"),
+    ("vehicle", r"reg(?:istration)?|number plate|VRM"), ("number", r"(?:account|sort code|badge|warrant|collar|shoulder|hospital|staff|payroll|case|client|bank|policy|reference|ref|cell)(?: number| no\.?)?"),
+    ("officer", r"(?:W?PC|PS|DC|DS|DI|PCSO|constable|sergeant)"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,61 +59,75 @@ class Found:
     rule: str
 
 
-def _rule(kind: str, pattern: str, *, flags: int = 0, group: int = 0) -> tuple[str, re.Pattern[str], int]:
+def _rule(kind: str, pattern: str, flags: int = 0, group: int = 0) -> tuple[str, re.Pattern[str], int]:
     return kind, re.compile(pattern, flags), group
 
 
+ANY = re.IGNORECASE
 RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("email", r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"),
-    _rule("url", r"\b(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;)]"),
-    _rule("ip", r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),
-    _rule("asn", r"\b\d{2}[A-Z0-9]{6,7}\d{11}[A-HJ-NP-RT-Z]\b"),
-    _rule("pnc", r"\b(?:19|20)?\d{2}/\d{1,7}[A-HJ-NP-RT-Z]\b"),
-    _rule("cro", r"\b(?:SF\d{2}/\d{1,6}|\d{1,6}/\d{2})[A-HJ-NP-RT-Z]\b"),
-    _rule("prison-number", r"\b[A-Z]\d{4}[A-Z]{2}\b"),
-    _rule("court-case", r"\b[TSAU]\d{4}[ ]?\d{4}\b"),
-    _rule("court-case", r"\b\d{2}[A-Z]{2}\d{7,8}(?:/\d{2})?\b"),
-    _rule("driving-licence", r"\b[A-Z9]{5}\d{6}[A-Z9]{2}[A-Z0-9]{3}\b"),
-    _rule("crn", r"\b[A-Z]\d{6}\b"),
-    _rule("nino", r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
+    _rule("email", r"\b[\w.-]+(?: dot [\w-]+| underscore [\w-]+)* at [\w-]+ dot (?:com|co|org|net|uk|gov)(?: dot uk)?\b", ANY),
+    _rule("url", r"\b(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;)]", ANY),
+    _rule("url", r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|co\.uk|org\.uk|gov\.uk|org|net|io|me|tv)\b(?:/[^\s<>\"]*[^\s<>\".,;)])?", ANY),
+    _rule("handle", r"(?<![\w.@])@[\w.]*\w"),
+    _rule("handle", r"\b[^\W_]+(?:_+[^\W_]+)+_*|(?<!\w)_+\w+"),
+    _rule("handle", r"\b(?:insta(?:gram)?|snap(?:chat)?|twitter|facebook|fb|tik ?tok|telegram|kik|discord|xbox|psn|gamertag|user ?name|screen ?name|handle)\b"
+                    r"(?: (?:user ?name|name|account|handle|profile|id|tag))?(?: (?:is|was|as|called|under)| ?[:=]) ?['\"\u2018\u201c]?([\w.-]*\w)", ANY, 1),
+    _rule("ip", r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b", ANY),
+    _rule("asn", r"\b\d{2}/?[A-Z0-9]{4}/?[A-Z0-9]{2,3}/?\d{11}[A-HJ-NP-RT-Z]\b"),
+    _rule("asn", r"\b\d{2}/[A-Z0-9]{4}/[A-Z0-9]{2}/\d{1,11}[A-Z]?\b"),
+    _rule("pnc", r"\b(?:19|20)?\d{2} ?/ ?\d{1,7} ?[A-Z]\b", ANY),
+    _rule("pnc", r"\b(?:19|20)\d{2}\d{7}[A-Z]\b|\b\d{9}[A-Z]\b", ANY),
+    _rule("cro", r"\b(?:SF ?\d{2} ?/ ?\d{1,6}|\d{1,6} ?/ ?\d{2}) ?[A-Z]\b", ANY),
+    _rule("nino", r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", ANY),
+    _rule("prison-number", r"\b[A-Z] ?\d{4} ?[A-Z]{2}\b"),
+    _rule("prison-number", r"\b[a-z]\d{4}[a-z]{2}\b"),
+    _rule("prison-number", r"\b[A-Z]{2}\d{4}\b"),
+    _rule("court-case", r"\b[TSAU] ?(?:19|20)\d{2} ?\d{4}\b", ANY),
+    _rule("court-case", r"\b\d{2} ?[A-Z]{1,2}\d? ?\d{5,8}(?:/\d{2})?\b"),
+    _rule("court-case", r"\b\d{2}[A-Z]{2} ?\d{7,8}(?:/\d{2})?\b|\b(?:19|20)\d{2} ?/ ?\d{4,9}\b"),
+    _rule("citation", r"\[(?:19|20)\d{2}\] (?:EWCA|EWHC|UKSC|EWFC)\b[^\n.;,]{0,20}\d"),
+    _rule("driving-licence", r"\b[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?[A-Z0-9]{3}\b"),
+    _rule("crn", r"\b[A-Z]\d{6}\b", ANY),
+    _rule("card", r"\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b"),
+    _rule("date", rf"\b(?:the )?{DAY}(?: of)? {MONTHS}\b(?:,? (?:'?\d{{2}}\b|{YEAR}|{YEAR_WORDS}))?", 0),
+    _rule("date", rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)|{DAY} of) {ANY_MONTH}\b(?:,? (?:{YEAR}|{YEAR_WORDS}))?"),
+    _rule("date", rf"\b(?:the )?{ORDINAL_WORD}(?: of)? {ANY_MONTH}\b(?:,? (?:{YEAR}|{YEAR_WORDS}))?", ANY),
+    _rule("date", rf"\b{ANY_MONTH}\.? (?:the )?(?:{DAY}|{ORDINAL_WORD})\b(?:,? (?:{YEAR}|{YEAR_WORDS}))?(?! (?:year|month|week|day|time|people|of us))"),
+    _rule("date", rf"\b{ANY_MONTH},? (?:of )?(?:{YEAR}|'\d{{2}}|{YEAR_WORDS})\b"),
+    _rule("date", r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}\b|\b(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}\b"),
+    _rule("date", rf"\b{YEAR_WORDS}\b", ANY),
+    _rule("date", r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |on )the \d{1,2}(?:st|nd|rd|th)\b", ANY),
+    _rule("phone", r"(?<![\d/])(?:\+ ?44|0044|\(?0(?=\d| \d|\)))[ -]?(?:\(0\))?(?:[ ()-]{0,2}\d){8,10}(?!\d)"),
+    _rule("phone", r"(?<![\d/])(?:\+|00)\d(?:[ -]?\d){7,13}(?!\d)"),
+    _rule("phone", rf"\b{DIGIT_WORD}(?:,? {DIGIT_WORD}){{5,}}\b", ANY),
     _rule("nhs-number", r"\b\d{3}[ -]\d{3}[ -]\d{4}\b"),
-    _rule("phone", r"(?<!\d)(?:\+44[ -]?(?:\(0\)[ -]?)?|0)\d(?:[ -]?\d){8,9}(?!\d)"),
-    _rule("passport", r"\bpassport(?: number| no\.?| is| was|:)*\s+([A-Z]?\d{8,9})\b", flags=re.IGNORECASE, group=1),
-    _rule("date", rf"\b{DAY}(?: of)? {MONTH}(?:,? (?:19|20)\d{{2}})?\b"),
-    _rule("date", rf"\b{MONTH} {DAY}(?:,? (?:19|20)\d{{2}})?\b"),
-    _rule("date", rf"\b{MONTH} (?:19|20)\d{{2}}\b"),
-    _rule("date", r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"),
-    _rule("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
-    _rule("vehicle", r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b"),
-    _rule("address", rf"\b(?:Flat \d+[a-z]?,? )?\d+[a-zA-Z]? (?:{NAME} ){{1,3}}{STREET}\b"),
-    _rule("establishment", rf"\b(?:HMP(?:/YOI)?|HMYOI|YOI|HM Prison)(?: & YOI)? {NAME}(?: {NAME})*"),
-    _rule("establishment", rf"\b{NAME}(?: {NAME})? (?:House|Lodge) (?:approved premises|hostel|probation hostel)\b"),
-    _rule("establishment", rf"\b{NAME}(?: {NAME})? (?:Crown|Magistrates['\u2019]?|Youth) Court\b"),
-    _rule("name", rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Judge|Inspector|Sergeant|DC|DS|DI|PC|Governor|Officer|Father|Reverend|Rev|Imam)\.? ({NAME}(?: {NAME})*)", group=1),
-    _rule("name", rf"\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur) (?:\w+ )?{KIN},? ({NAME}(?: {NAME})?)", group=1),
-    _rule("name", rf"\b(?:called|named|nicknamed|name is|name was|name's|name\u2019s) ({NAME}(?: {NAME})*)", group=1),
+    _rule("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", ANY),
+    _rule("vehicle", r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b", ANY),
+    _rule("vehicle", r"\b[A-Z]\d{1,3} [A-Z]{3}\b|\b[A-Z]\d{2,3}[A-Z]{3}\b|\b[A-Z]{3} ?\d{1,3}[A-Z]\b"),
+    *(_rule(kind, rf"\b(?i:{cue})\b{SAID}{VALUE}", 0, 1) for kind, cue in CUES),
+    _rule("age", r"\b(?:9\d|1[01]\d)(?=[ -]years?[- ]old)|\b(?:aged?|turned|was|is|he's|she's|i'm|am|he\u2019s|she\u2019s|i\u2019m) (9\d|1[01]\d)\b(?! ?(?:per|%|days|weeks|months|pounds|quid|minutes|of))", ANY),
+    _rule("number", r"(?<![\d\u00a3$\u20ac.,])\d{6,}(?!\d|[.,]\d)"),
 )  # fmt: skip
+FIRST_CUE = len(RULES) - len(CUES) - 2
 
 
 def find_patterns(text: str) -> list[Found]:
     """Identifiers by pattern; where two overlap the one of the earlier rule holds."""
     taken: list[Found] = []
-    for number, (kind, pattern, group) in enumerate(RULES):
+    used = bytearray(len(text))
+    for number, (kind, pattern, stated) in enumerate(RULES):
         for match in pattern.finditer(text):
-            start, end = match.span(group)
-            if not any(start < other.end and other.start < end for other in taken):
+            group = 1 if kind == "age" and match.start(1) >= 0 else stated
+            start, end = match.span(group) if group and match.start(group) >= 0 else match.span()
+            announced = number >= FIRST_CUE and kind not in {"age", "number"}
+            if start < end and not any(used[start:end]) and not (announced and not _is_value(kind, text[start:end])):
+                used[start:end] = b"\1" * (end - start)
                 taken.append(Found(start, end, kind, f"pattern:{kind}:{number}"))
     return sorted(taken, key=lambda found: found.start)
 
 
-def find_names(text: str, names: list[str]) -> Iterator[Found]:
-    """Every name of the study's own list, in any case, with possessives; its parts and initials too."""
-    for name in names:
-        words = name.split()
-        forms = {name, *(word for word in words if len(word) > 2)}
-        if len(words) > 1:
-            forms |= {"".join(word[0] for word in words), ".".join(word[0] for word in words) + "."}
-        for form in sorted(forms, key=len, reverse=True):
-            flags = 0 if len(form) <= 3 or "." in form else re.IGNORECASE
-            for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, flags):
-                yield Found(match.start(), match.end(), "name", "list")
+def _is_value(kind: str, value: str) -> bool:
+    """Whether what stands behind "PNC" or "licence" can be a number: `12 months` is none."""
+    digits = sum(sign.isdigit() for sign in value)
+    return digits >= FEWEST_DIGITS or (digits > 1 and (kind == "officer" or any(sign.isalpha() for sign in value)))

@@ -1,326 +1,133 @@
-"""The compulsory queue: what might identify somebody and no pattern has decided. A person says replace or keep, once a term and text.
+"""The compulsory queue: what might identify somebody and no rule has decided. A person says replace or keep, once a term and text.
 
-Every capitalised word or run that is not common at the start of a sentence, numbers of five digits and more, ages beside places.
-`Will`, `May`, `Grace`, `Mark` are names too, so they are asked wherever they stand with a capital.
+Capitalised words and runs (also at the start of a sentence, unless common), rare words and names in small letters, numbers of three
+digits and more, numbers in words, tokens that mix letters and digits, ages.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from throughcare.voices.patterns import Found
+from throughcare.voices.names import CALLED, KIN, LETTER
+from throughcare.voices.patterns import MONTHS, NUMBER_WORD, Found
+from throughcare.voices.wordlists import base_word, is_common, is_doubtful, is_name, is_plain, word_lists
 
-RUN = re.compile(
-    r"\b[A-Z][\w\u00c0-\u024f]*(?:['\u2019-][A-Za-z\u00c0-\u024f]+)*(?: (?:of |the |de |van |al-)?[A-Z][\w\u00c0-\u024f]*(?:['\u2019-][A-Za-z\u00c0-\u024f]+)*)*"
+WORD = re.compile(rf"(?<![\w'\u2019-]){LETTER}+(?:['\u2019-]{LETTER}+)*(?!\w)")
+NUMBER = re.compile(r"(?<![\w:.])\d[\d,.-]*\d(?![\w:])|(?<![\w:])\d+(?: \d+)+(?![\w:])")
+MIXED = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])\w+(?:[/-]\w+)*(?!\w)|(?<!\w)\d+(?:[/.-]\d+)+(?!\w)")
+AGE = re.compile(
+    rf"\b(?:aged?|i was|he was|she was|i'm|i\u2019m|he's|he\u2019s|she's|she\u2019s|is|am|was|were|turned|about|only|just|nearly|at) (\d{{1,3}}|(?:{NUMBER_WORD}))\b(?! ?(?:per|%|pounds|quid|times|people|of|minutes))"
+    rf"|\b(\d{{1,3}}|(?:{NUMBER_WORD}))[- ](?:years?|months?)[- ]?old\b",
+    re.IGNORECASE,
 )
-SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"\u201c(]\s*|^P\d+: ?|- )$")
-NUMBER = re.compile(r"\b\d[\d ,-]{3,}\d\b")
-AGE = re.compile(r"\b(?:aged? |I was |he was |she was |turned )(\d{1,2})\b|\b(\d{1,2})[- ]years?[- ]old\b", re.IGNORECASE)
-TURN = re.compile(r"^(?:P\d+|I|INT|Interviewer|Q|A): ?", re.MULTILINE)
-# Words that begin sentences and name nobody; words that are also names (Will, May, Grace, Mark, Hope, Faith, Rose) are left out on purpose.
-COMMON = frozenset(
-    [
-        "i",
-        "i'm",
-        "i'd",
-        "i've",
-        "i'll",
-        "a",
-        "about",
-        "actually",
-        "after",
-        "again",
-        "all",
-        "also",
-        "although",
-        "always",
-        "an",
-        "and",
-        "any",
-        "anyone",
-        "anything",
-        "are",
-        "as",
-        "at",
-        "away",
-        "back",
-        "basically",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "both",
-        "but",
-        "by",
-        "can",
-        "can't",
-        "cause",
-        "come",
-        "could",
-        "course",
-        "did",
-        "didn't",
-        "do",
-        "does",
-        "doesn't",
-        "doing",
-        "don't",
-        "down",
-        "each",
-        "either",
-        "else",
-        "even",
-        "ever",
-        "every",
-        "everybody",
-        "everyone",
-        "everything",
-        "exactly",
-        "few",
-        "first",
-        "for",
-        "from",
-        "get",
-        "getting",
-        "go",
-        "god",
-        "going",
-        "good",
-        "got",
-        "had",
-        "has",
-        "have",
-        "haven't",
-        "having",
-        "he",
-        "he'd",
-        "he's",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "however",
-        "if",
-        "in",
-        "into",
-        "is",
-        "isn't",
-        "it",
-        "it's",
-        "its",
-        "just",
-        "know",
-        "last",
-        "later",
-        "least",
-        "less",
-        "let",
-        "let's",
-        "like",
-        "listen",
-        "little",
-        "look",
-        "lot",
-        "made",
-        "make",
-        "many",
-        "maybe",
-        "me",
-        "mean",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "never",
-        "next",
-        "no",
-        "nobody",
-        "none",
-        "nor",
-        "not",
-        "nothing",
-        "now",
-        "obviously",
-        "of",
-        "off",
-        "oh",
-        "ok",
-        "okay",
-        "on",
-        "once",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "people",
-        "perhaps",
-        "please",
-        "probably",
-        "quite",
-        "rather",
-        "really",
-        "right",
-        "said",
-        "same",
-        "say",
-        "see",
-        "she",
-        "she's",
-        "should",
-        "since",
-        "so",
-        "some",
-        "somebody",
-        "someone",
-        "something",
-        "sometimes",
-        "soon",
-        "still",
-        "such",
-        "sure",
-        "take",
-        "tell",
-        "than",
-        "thank",
-        "thanks",
-        "that",
-        "that's",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "there's",
-        "these",
-        "they",
-        "they're",
-        "thing",
-        "things",
-        "think",
-        "this",
-        "those",
-        "though",
-        "three",
-        "through",
-        "to",
-        "today",
-        "together",
-        "too",
-        "two",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "used",
-        "usually",
-        "very",
-        "was",
-        "wasn't",
-        "we",
-        "we're",
-        "well",
-        "went",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whole",
-        "why",
-        "with",
-        "without",
-        "won't",
-        "would",
-        "wouldn't",
-        "yeah",
-        "yes",
-        "yesterday",
-        "yet",
-        "you",
-        "you're",
-        "your",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "english",
-        "tv",
-        "ok",
-        "interviewer",
-        "csa",
-        "cse",
-        "sotp",
-        "csogp",
-        "mappa",
-        "visor",
-        "noms",
-        "hmpps",
-        "hmp",
-        "horizon",
-        "kaizen",
-        "oasys",
-        "shpo",
-        "sro",
-        "prison",
-        "probation",
-        "police",
-        "court",
-    ]
-)
+SPOKEN = re.compile(rf"\b{NUMBER_WORD}(?:[ -](?:and )?(?:oh|hundred|thousand|double|{NUMBER_WORD})){{2,}}\b", re.IGNORECASE)
+MONTH = re.compile(rf"\b{MONTHS}\b|\b(?:in|last|since|until|till|every|this|next|by) (may|march)\b")
+TURN = re.compile(r"^(?:P\d+|I|INT|Interviewer|Q|A|R): ?", re.MULTILINE)
+CUED = re.compile(rf"\b(?:{CALLED}) ['\"\u2018\u201c]?({LETTER}+(?:['\u2019-]{LETTER}+)*)", re.IGNORECASE)
+RELATED = re.compile(rf"\b(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN}),? ({LETTER}+)", re.IGNORECASE)
+UNIT = re.compile(r" ?(?:%|per ?cent|years?(?![- ]old)|months?(?![- ]old)|weeks?|days?|hours?|minutes?|times|quid|pounds|grand|miles)\b", re.IGNORECASE)
+EASY = frozenset({"1st", "2nd", "3rd", "24/7", "50/50"})
 
 
 def find_queue(text: str, decided: Iterable[Found]) -> list[Found]:
     """Every candidate outside what has been decided, in order."""
-    taken = sorted(decided, key=lambda found: found.start)
-    labels = [Found(m.start(), m.end(), "turn", "turn") for m in TURN.finditer(text)]
-    found = [*_capitals(text), *_numbers(text)]
-    free = [one for one in found if not any(one.start < other.end and other.start < one.end for other in (*taken, *labels))]
-    return sorted(free, key=lambda one: one.start)
+    used = bytearray(len(text) + 1)
+    for one in decided:
+        used[one.start : one.end] = b"\1" * (one.end - one.start)
+    for match in TURN.finditer(text):
+        used[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    found = []
+    for one in (*_ages(text), *_spoken(text), *_numbers(text), *_capitals(text, used), *_months(text), *_cued(text), *_small(text)):
+        if not any(used[one.start : one.end]):
+            used[one.start : one.end] = b"\1" * (one.end - one.start)
+            found.append(one)
+    return sorted(found, key=lambda one: one.start)
 
 
-def _capitals(text: str) -> Iterable[Found]:
-    for match in RUN.finditer(text):
-        yield from _trimmed(text, match.start(), match.end())
+def _capitals(text: str, used: bytearray) -> Iterator[Found]:
+    """Runs of capitalised words; what has been decided, and any sign but one blank, ends a run."""
+    run: list[re.Match[str]] = []
+    for match in WORD.finditer(text):
+        free = match.group()[0].isupper() and not any(used[match.start() : match.end()])
+        if run and not (free and text[run[-1].end() : match.start()] == " "):
+            yield from _trimmed(text, run)
+            run = []
+        if free:
+            run.append(match)
+    if run:
+        yield from _trimmed(text, run)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterable[Found]:
-    """A run without the common words at its beginning where a sentence begins; each remaining part is a candidate."""
-    words = list(re.finditer(r"\S+", text[start:end]))
-    while (
-        words
-        and words[0].group().lower().replace("\u2019", "'") in COMMON
-        and (_starts(text, start + words[0].start()) or _is_plain(words[0].group()))
-    ):
+def _trimmed(text: str, run: list[re.Match[str]]) -> Iterator[Found]:
+    """A run without the words that tell nothing at both its ends."""
+    words = list(run)
+    while words and (is_plain(words[0].group()) or (_starts(text, words[0].start()) and _is_ordinary(words[0].group()))):
         words.pop(0)
+    while words and is_plain(words[-1].group()):
+        words.pop()
     if words:
-        first = start + words[0].start()
-        yield Found(first, end, "term", "queue")
+        end = words[-1].end() - (2 if re.search(r"['\u2019]s$", words[-1].group()) else 0)
+        yield Found(words[0].start(), end, "term", "queue")
 
 
-def _is_plain(word: str) -> bool:
-    """Words that are written with a capital anywhere and name nobody: I and its short forms, days, the subject's own abbreviations."""
-    return word.lower().replace("\u2019", "'") in COMMON
+def _is_ordinary(word: str) -> bool:
+    return is_common(word) and not is_doubtful(word) and not is_name(word)
 
 
 def _starts(text: str, at: int) -> bool:
-    return bool(SENTENCE_START.search(text[max(0, at - 12) : at]))
+    """True where a sentence, a turn or a line begins; three points and a dash may begin one."""
+    before = text[max(0, at - 4) : at].rstrip(" \t")
+    return not before or before[-1] in ".!?:;\n\"'\u201c\u2018\u2019\u201d()[]\u2013\u2014-\u2026*>"
 
 
-def _numbers(text: str) -> Iterable[Found]:
-    for match in NUMBER.finditer(text):
-        if sum(sign.isdigit() for sign in match.group()) >= 5:
+def _numbers(text: str) -> Iterator[Found]:
+    for match in (*MIXED.finditer(text), *NUMBER.finditer(text)):
+        value = match.group()
+        if value.lower() not in EASY and not UNIT.match(text, match.end()):
             yield Found(match.start(), match.end(), "number", "queue")
+
+
+def _ages(text: str) -> Iterator[Found]:
     for match in AGE.finditer(text):
         group = 1 if match.group(1) else 2
-        yield Found(match.start(group), match.end(group), "age", "queue")
+        if match.group(group).lower() != "one":
+            yield Found(match.start(group), match.end(group), "age", "queue")
+
+
+def _spoken(text: str) -> Iterator[Found]:
+    for match in SPOKEN.finditer(text):
+        yield Found(match.start(), match.end(), "number", "queue")
+
+
+def _months(text: str) -> Iterator[Found]:
+    for match in MONTH.finditer(text):
+        group = 1 if match.group(1) else 0
+        yield Found(match.start(group), match.end(group), "date", "queue")
+
+
+def _cued(text: str) -> Iterator[Found]:
+    """The word after `called` and the like, whatever it is but the smallest words; after `my mate`, a word that may be a name."""
+    for match in CUED.finditer(text):
+        if base_word(match.group(1)) not in word_lists().small:
+            yield Found(match.start(1), match.end(1), "name", "queue")
+    for match in RELATED.finditer(text):
+        if is_doubtful(match.group(1)) and base_word(match.group(1)) not in word_lists().small:
+            yield Found(match.start(1), match.end(1), "name", "queue")
+
+
+def _small(text: str) -> Iterator[Found]:
+    """Words in small letters that are rare, or are names or places."""
+    lists = word_lists()
+    for match in WORD.finditer(text):
+        word = match.group()
+        plain = base_word(word)
+        named = (plain in lists.forenames or plain in lists.surnames or plain in lists.places) and plain not in lists.doubtful
+        if not word[0].isupper() and (named or (len(plain) > 2 and not is_common(word) and not is_plain(word))):
+            end = match.end() - (2 if re.search(r"['\u2019]s$", word) else 0)
+            if not _in_brackets(text, match):
+                yield Found(match.start(), end, "name" if named else "word", "queue")
+
+
+def _in_brackets(text: str, match: re.Match[str]) -> bool:
+    """True inside `[laughs]`: a transcriber's note, not speech."""
+    opened = text.rfind("[", max(0, match.start() - 60), match.start())
+    return opened >= 0 and "]" not in text[opened : match.start()] and "]" in text[match.end() : match.end() + 60]

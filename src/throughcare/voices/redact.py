@@ -5,7 +5,7 @@ The same person has the same placeholder within a text, never across texts.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from throughcare.evidence.files import read_table, write_table
 from throughcare.evidence.screening.store import now
 from throughcare.voices.folder import VoicesFolder
 from throughcare.voices.originals import Original, read_original
-from throughcare.voices.patterns import Found, find_names, find_patterns
+from throughcare.voices.names import find_capitals, find_listed, find_names, find_people, find_placed, find_small, spread
+from throughcare.voices.patterns import Found, find_patterns
 from throughcare.voices.queue import find_queue
+from throughcare.voices.wordlists import base_word, is_common, is_doubtful
 
 COLUMNS = ("start", "end", "kind", "replacement", "rule", "who", "when")
 DECISION_COLUMNS = ("term", "ruling", "kind", "who", "when")
@@ -31,38 +33,57 @@ class Redaction:
     left_out: tuple[str, ...] = ()
 
 
+def find_sure(text: str, names: list[str], rulings: Mapping[str, tuple[str, str]]) -> list[Found]:
+    """What is replaced without asking: patterns first, then the study's list and a person's rulings, then names and places."""
+    kept = {term for term, (ruling, _) in rulings.items() if ruling == "keep"}
+    found: list[Found] = []
+    for layer in (
+        find_patterns(text), [*find_names(text, names), *_ruled(text, rulings)], list(find_placed(text)), list(find_people(text)),
+        list(find_listed(text)), list(find_capitals(text)), list(find_small(text)),
+    ):  # fmt: skip
+        found += _without_overlap([one for one in layer if not _is_kept(text, one, kept)], found)
+    again = [one for one in spread(text, found) if not _is_kept(text, one, kept)]
+    return sorted([*found, *_without_overlap(again, found)], key=lambda one: one.start)
+
+
+def _is_kept(text: str, one: Found, kept: set[str]) -> bool:
+    return text[one.start : one.end].lower() in kept
+
+
 def redact_text(text: str, names: list[str], rulings: Mapping[str, tuple[str, str]], who: str = "", when: str = "") -> Redaction:
     """Redact a text. `rulings` map a term, lower case, to (`replace` or `keep`, kind); terms without one come back as waiting."""
-    sure = _without_overlap([*find_patterns(text), *find_names(text, names), *_ruled(text, rulings)])
-    sure = [found for found in sure if rulings.get(text[found.start : found.end].lower(), ("", ""))[0] != "keep"]
+    sure = find_sure(text, names, rulings)
     waiting = []
     for found in find_queue(text, sure):
         term = text[found.start : found.end]
         ruling, kind = rulings.get(term.lower(), ("", ""))
         if ruling == "replace":
-            sure.append(Found(found.start, found.end, kind or "term", "queue"))
+            sure.append(Found(found.start, found.end, kind or found.kind, "queue"))
         elif ruling != "keep":
-            around = " ".join(text[max(0, found.start - 40) : found.end + 40].split())
+            around = " ".join(text[max(0, found.start - 60) : found.end + 60].split())
             waiting.append((term, found.kind, around))
-    cleaned, rows = _replace(text, _without_overlap(sure), who, when)
+    cleaned, rows = _replace(text, sorted(sure, key=lambda one: one.start), who, when)
     unique = {term.lower(): (term, kind, around) for term, kind, around in reversed(waiting)}
     return Redaction(cleaned, rows, tuple(reversed(unique.values())))
 
 
 def _ruled(text: str, rulings: Mapping[str, tuple[str, str]]) -> list[Found]:
-    """Every further mention of a term that a person has ruled to replace, in any case."""
+    """Every further mention of a term that a person has ruled to replace; in any case, unless it is an ordinary word as well."""
     found = []
     for term, (ruling, kind) in rulings.items():
         if ruling == "replace":
-            pattern = rf"(?<!\w){re.escape(term)}(?!\w)"
-            found += [Found(m.start(), m.end(), kind or "term", "queue") for m in re.finditer(pattern, text, re.IGNORECASE)]
+            ordinary = is_common(term) or is_doubtful(term)
+            for match in re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE):
+                if not ordinary or match.group()[0].isupper():
+                    found.append(Found(match.start(), match.end(), kind or "term", "queue"))
     return found
 
 
-def _without_overlap(found: list[Found]) -> list[Found]:
+def _without_overlap(found: list[Found], taken: Sequence[Found] = ()) -> list[Found]:
+    """The longest first, none that meets another or one already taken."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
+        if not any(one.start < other.end and other.start < one.end for other in (*taken, *kept)):
             kept.append(one)
     return sorted(kept, key=lambda f: f.start)
 
@@ -73,7 +94,7 @@ def _replace(text: str, found: list[Found], who: str, when: str) -> tuple[str, t
     numbers: dict[str, int] = {}
     parts, rows, at, length = [], [], 0, 0
     for one in found:
-        term = re.sub(r"['\u2019]s$", "", text[one.start : one.end]).lower()
+        term = base_word(text[one.start : one.end])
         key = f"{one.kind}|{term}"
         same = next(
             (
