@@ -53,9 +53,7 @@ def redact(
         if ruling not in {"replace", "keep"}:
             raise UsageError("a ruling is replace or keep")
         rules.rule_on(folder, participant, term, ruling, kind, who)
-    if ask:
-        _ask_terms(folder, participant, who, voice)
-    found = rules.redact(folder, participant, who)
+    found = _ask(folder, participant, who) if ask else rules.redact(folder, participant, who)
     kinds: dict[str, int] = {}
     for row in found.rows:
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
@@ -73,19 +71,19 @@ def redact(
     voice.give({"waiting": 0, "replaced": kinds, "file": str(path)}, "\n".join(lines))
 
 
-def _ask_terms(folder: Any, participant: str, who: str, voice: Voice) -> None:
-    from throughcare.voices import redact as rules
+def _read(prompt: str) -> str:
+    click.echo(prompt, nl=False, err=True)
+    return sys.stdin.readline() or "q"
 
-    while waiting := rules.redact(folder, participant, who).waiting:
-        term, kind, around = waiting[0]
-        voice.say(f"{len(waiting)} left. ... {around} ...\n{term} ({kind})")
-        click.echo("r replace, n replace as a name, p replace as a place, k keep, q leave > ", nl=False, err=True)
-        key = sys.stdin.readline().strip().lower()
-        if key in {"", "q"}:
-            return
-        ruled = {"r": ("replace", kind), "n": ("replace", "name"), "p": ("replace", "place"), "k": ("keep", kind)}.get(key)
-        if ruled:
-            rules.rule_on(folder, participant, term, *ruled, who)
+
+def _write(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def _ask(folder: Any, participant: str, who: str) -> Any:
+    from throughcare.voices.asking import Asking
+
+    return Asking(folder, participant, who, _read, _write).run()
 
 
 @command.command()

@@ -8,25 +8,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from throughcare.voices.patterns import Found
-from throughcare.voices.wordlists import base_word, is_common, is_doubtful, is_name, is_plain, is_unknown, word_lists
+from throughcare.voices.wordlists import base_word, is_asked, is_common, is_doubtful, is_name, is_plain, is_unknown, word_lists
 
-UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0110\u011e\u0130\u0141\u0143\u015a\u015e\u0160\u0179\u017b\u017d\u0218\u021a]"
+UPPER = (
+    r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0110\u011e\u0130\u0141\u0143\u015a\u015e\u0160\u0179\u017b\u017d\u0218\u021a]"
+)
 LETTER = r"[^\W\d_]"
-NAME = rf"{UPPER}{LETTER}+(?:['\u2019-]{LETTER}{{2,}})*|[OD]['\u2019]{UPPER}{LETTER}+"
-NAMES = rf"(?:{NAME})(?: (?:(?:de|van|der|al|bin|el|da|ibn) )?(?:{NAME}))*"
+NAME = rf"(?:{UPPER}{LETTER}{{1,40}}(?:['\u2019-]{LETTER}{{1,40}}){{0,4}}|[OD]['\u2019]{UPPER}{LETTER}{{1,40}})"
+NAMES = rf"{NAME}(?: (?:(?:de|van|der|al|bin|el|da|ibn) )?{NAME}){{0,5}}"
 SPAN = rf"({NAMES})"
 TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Judge|Justice|Recorder|(?:Detective |Chief |Police )*(?:Inspector|Sergeant|Constable|Superintendent)|"
-    r"Sgt|Insp|DCI|DC|DS|DI|PCSO|W?PC|PS|SO|CM|(?:Deputy )?Governor|Gov|Officer|Father|Fr|Reverend|Rev|Pastor|Imam|Rabbi|Uncle|Auntie|Aunty|Aunt|Nana|Nan|Grandad|Cousin|Big|Little|Young|Old|Fat|Lil)"
+    r"Sgt|Insp|DCI|DC|DS|DI|PCSO|W?PC|PS|SO|CM|(?:Deputy )?Governor|Gov|Officer|Father|Fr|Reverend|Rev|Pastor|Imam|Rabbi|Uncle|Auntie|Aunty|Aunt|Nana|Nan|Grandad|Cousin)"
 )
 KIN = (
     r"(?:mum|mother|dad|father|brother|sister|wife|husband|partner|girlfriend|boyfriend|son|daughter|uncle|aunt|auntie|aunty|cousin|nan|gran|grandad|"
     r"grandmother|grandfather|stepdad|stepfather|stepmum|mate|friend|nephew|niece|ex|missus|boss|neighbour|cellmate|pad[- ]?mate|co-?d(?:efendant)?|"
     r"solicitor|barrister|probation officer|offender manager|key ?worker|social worker|psychologist|counsellor|therapist|supervisor|officer|OM|PO)"
 )
+# Longer forms first: `called him` before `called`.
 CALLED = (
-    r"(?:called|named|nicknamed|known as|goes by|went by|call(?:s|ed)? (?:me|him|her|them)|name is|name was|name's|name\u2019s|names? (?:were|are)|surname (?:is|was)|"
-    r"street name|nickname (?:is|was)|aka|a\.k\.a\.|alias|kn(?:ew|ow|own)(?: me| him| her| them)? as)"
+    r"(?:(?:nick)?named (?:me|him|her|them)|call(?:s|ed)? (?:me|him|her|them|himself|herself)|kn(?:ew|ow|own) (?:me|him|her|them) as|known as|goes by|went by|"
+    r"nicknamed|called|named|name is|name was|name's|name\u2019s|names? (?:were|are)|surname (?:is|was)|street name|nickname (?:is|was)|aka|a\.k\.a\.|alias)"
 )
 STREET = (
     r"(?:Street|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Crescent|Terrace|Court|Gardens|Place|Square|Grove|Hill|Walk|Row|Mews|Rise|Parade|"
@@ -38,9 +41,7 @@ INSTITUTION = (
     r"Leisure Centre|Shopping Centre|Station|Park|Pub|Inn|Tavern|Hotel|Taxis|Cabs|Takeaway)"
 )
 LOW_STREET = r"(?:street|road|avenue|lane|close|drive|crescent|terrace|gardens|grove|mews|square|walk|way|court|place|estate)"
-HOUSED = (
-    rf"\b{SPAN} (?i:house|lodge|court|hostel|place)?,? ?(?i:approved premises|probation hostel|bail hostel|hostel|AP)\b"
-)
+HOUSED = rf"\b{SPAN} (?i:house|lodge|court|hostel|place)?,? ?(?i:approved premises|probation hostel|bail hostel|hostel|AP)\b"
 
 
 def _rule(kind: str, pattern: str, flags: int = 0) -> tuple[str, re.Pattern[str]]:
@@ -60,6 +61,8 @@ PLACES = (
     _rule("address", r"\b(?:flat|apartment|apt) (?:\d+[a-z]?|[a-z]\d*)(?=[,. ])", ANY),
     _rule("address", rf"\b(?:{NAMES}) {STREET}\b"),
     _rule("place", rf"\b(?:{NAMES}) {INSTITUTION}\b"),
+    _rule("place", rf"\b(?:University|College|City|Port|Isle|Church|Bay|Borough) of (?:the )?{NAMES}"),
+    _rule("place", rf"\b(?:St|Saint)\.? {NAMES}"),
 )  # fmt: skip
 PEOPLE = (
     _rule("name", rf"\b{TITLE}\.? {SPAN}"),
@@ -68,11 +71,14 @@ PEOPLE = (
     _rule("name", rf"\b(?i:{CALLED}) (?:[\"'\u2018\u201c])?{SPAN}"),
     _rule("name", rf"\b{SPAN},? (?:who (?:is|was) )?(?:my|his|her|their) {KIN}\b"),
     _rule("name", rf"\b{SPAN},? (?:aka|a\.k\.a\.|alias)\b"),
-    _rule("name", rf"(?<!\w)(?:{UPPER}\.){{2,}}(?: ?{NAME})?|(?<![\w.]){UPPER}\. {NAME}"),
+    _rule("name", rf"\b((?:Big|Little|Young|Old|Fat|Lil|Mad|Crazy|Ginger|Black|White|Tall) {NAME})"),
+    _rule("name", rf"(?<![\w.])(?:{UPPER}\. ?){{1,3}}{NAME}|(?<![\w.])(?:{UPPER}\.){{2,}}"),
 )  # fmt: skip
 LONGEST_ABBREVIATION = 5
+WORD = re.compile(rf"(?<![\w'\u2019-]){LETTER}+(?:['\u2019-]{LETTER}+)*(?!\w)")
 SMALL_CUE = re.compile(
-    rf"\b(?:{CALLED}|(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN}),?) ['\"\u2018\u201c]?({LETTER}{{3,}}(?:['\u2019-]{LETTER}+)*)(?!\w)", ANY
+    rf"\b(?:{CALLED}|(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN}),?) ['\"\u2018\u201c]?({LETTER}{{3,}}(?:['\u2019-]{LETTER}+)*)(?!\w)",
+    ANY,
 )
 
 
@@ -88,10 +94,6 @@ def _trim(text: str, start: int, end: int, *, ends: bool = True) -> tuple[int, i
 
 def _is_small(word: str) -> bool:
     return is_plain(word) or (base_word(word) in word_lists().small and not is_doubtful(word))
-
-
-def _tells_nothing(word: str) -> bool:
-    return is_plain(word) or (is_common(word) and not is_name(word) and not is_doubtful(word))
 
 
 def _without_possessive(text: str, start: int, end: int) -> tuple[int, int]:
@@ -121,101 +123,94 @@ def find_people(text: str) -> Iterator[Found]:
 
 
 def find_listed(text: str) -> Iterator[Found]:
-    """Names and places of the lists, where they stand with a capital."""
-    words = [m for m in re.finditer(rf"{LETTER}+(?:['\u2019-]{LETTER}+)*", text)]
+    """Places and prisons of the lists, in any case; a word that is an ordinary one too is left to the queue."""
+    words = list(WORD.finditer(text))
     at = 0
     while at < len(words):
         taken = _place_at(text, words, at)
         if taken:
-            yield Found(words[at].start(), words[at + taken - 1].end(), *_place_kind(text[words[at].start() : words[at + taken - 1].end()]))
-            at += taken
-            continue
-        span = _name_at(text, words, at)
-        if span:
-            yield Found(*_without_possessive(text, words[at].start(), words[at + span - 1].end()), "name", "names")
-        at += max(span, 1)
-
-
-def find_capitals(text: str) -> Iterator[Found]:
-    """Runs of capitalised words with one that stands in no list: a proper noun, wherever the sentence begins. Short abbreviations are asked."""
-    run: list[re.Match[str]] = []
-    for match in re.finditer(rf"(?<![\w'\u2019-]){LETTER}+(?:['\u2019-]{LETTER}+)*(?!\w)", text):
-        if run and not (match.group()[0].isupper() and text[run[-1].end() : match.start()] == " "):
-            yield from _proper(text, run)
-            run = []
-        if match.group()[0].isupper() and not is_plain(match.group()):
-            run.append(match)
-    yield from _proper(text, run)
-
-
-def _proper(text: str, run: list[re.Match[str]]) -> Iterator[Found]:
-    unknown = [at for at, match in enumerate(run) if is_unknown(match.group()) and not _is_abbreviation(match.group())]
-    if unknown:
-        # What stands before the first unknown word belongs to it only if it may be a name; what stands behind it belongs to it.
-        first = unknown[0]
-        while first and (is_name(run[first - 1].group()) or is_doubtful(run[first - 1].group())):
-            first -= 1
-        last = len(run) - 1
-        while last > unknown[-1] and _is_small(run[last].group()):
-            last -= 1
-        yield Found(*_without_possessive(text, run[first].start(), run[last].end()), "name", "capital")
-
-
-def _is_abbreviation(word: str) -> bool:
-    return word.isupper() and len(word) <= LONGEST_ABBREVIATION
-
-
-def find_small(text: str) -> Iterator[Found]:
-    """Names and places of the lists in small letters, and rare words after `called` or `my mate`."""
-    lists = word_lists()
-    for match in re.finditer(rf"(?<![\w'\u2019-]){LETTER}+(?:['\u2019-]{LETTER}+)*(?!\w)", text):
-        word = base_word(match.group())
-        if match.group()[0].islower() and word not in lists.doubtful and not is_common(word) and not is_plain(word):
-            if word in lists.forenames or word in lists.surnames:
-                yield Found(*_without_possessive(text, *match.span()), "name", "names")
-            elif word in lists.places | lists.prisons:
-                yield Found(*_without_possessive(text, *match.span()), "place", "places")
-    for match in SMALL_CUE.finditer(text):
-        if is_unknown(match.group(1)):
-            yield Found(*_without_possessive(text, *match.span(1)), "name", "cue")
+            start, end = words[at].start(), words[at + taken - 1].end()
+            yield Found(*_without_possessive(text, start, end), *_place_kind(text[start:end]))
+        at += max(taken, 1)
 
 
 def _place_kind(name: str) -> tuple[str, str]:
     lists = word_lists()
-    return ("establishment", "prisons") if name.lower() in lists.prisons - lists.places else ("place", "places")
+    return ("establishment", "prisons") if base_word(name) in lists.prisons - lists.places else ("place", "places")
 
 
 def _place_at(text: str, words: Sequence[re.Match[str]], at: int) -> int:
     """How many words from here on are a place of the lists that is no ordinary word."""
     lists = word_lists()
     for many in range(min(lists.longest_place, len(words) - at), 0, -1):
-        name = text[words[at].start() : words[at + many - 1].end()]
-        plain = base_word(name.replace("\n", " "))
-        if name[0].isupper() and plain in lists.places | lists.prisons and plain not in lists.doubtful:
+        plain = base_word(text[words[at].start() : words[at + many - 1].end()].replace("\n", " "))
+        if plain in lists.places | lists.prisons and plain not in lists.doubtful:
             return many
     return 0
 
 
-def _name_at(text: str, words: Sequence[re.Match[str]], at: int) -> int:
-    """How many capitalised words from here on are one person's name: a known name with its neighbours, or a doubtful one with a surname."""
-    many = 0
-    while at + many < len(words) and _goes_on(text, words, at, many):
-        many += 1
-    own = [words[at + i].group() for i in range(many)]
-    while own and not (is_name(own[0]) or is_doubtful(own[0])):
-        return 0
-    while own and _tells_nothing(own[-1]) and len(own) > 1:
-        own.pop()
-    if not own or not (is_name(own[0]) or (len(own) > 1 and (any(is_name(word) for word in own) or not is_common(own[1])))):
-        return 0
-    return len(own)
+def find_capitals(text: str, taken: Sequence[Found] = ()) -> Iterator[Found]:
+    """Runs of capitalised words with a known name in them, or a word that stands in no list and so is a proper noun of some kind.
+
+    Short abbreviations are asked. What has been taken ends a run.
+    """
+    used = {at for one in taken for at in range(one.start, one.end)}
+    run: list[re.Match[str]] = []
+    for match in WORD.finditer(text):
+        capital = match.group()[0].isupper() and not is_plain(match.group()) and match.start() not in used
+        if run and not (capital and text[run[-1].end() : match.start()] == " "):
+            yield from _proper(text, run)
+            run = []
+        if capital:
+            run.append(match)
+    yield from _proper(text, run)
 
 
-def _goes_on(text: str, words: Sequence[re.Match[str]], at: int, many: int) -> bool:
-    word = words[at + many]
-    if not word.group()[0].isupper() or is_plain(word.group()):
+def _proper(text: str, run: list[re.Match[str]]) -> Iterator[Found]:
+    """The part of a run that is a name: from the first word that tells, with doubtful ones before it, to the end."""
+    words = [match.group() for match in run]
+    telling = [at for at, (word, match) in enumerate(zip(words, run, strict=True)) if _tells(text, word, match.start())]
+    if not telling and len(words) > 1 and is_doubtful(words[0]) and is_doubtful(words[1]):
+        telling = [1]
+    if telling:
+        first, last = telling[0], len(run) - 1
+        while first and is_doubtful(words[first - 1]):
+            first -= 1
+        while last > telling[-1] and _is_small(words[last]) and words[last].isupper():
+            last -= 1
+        yield Found(*_without_possessive(text, run[first].start(), run[last].end()), "name", "capital")
+
+
+def _tells(text: str, word: str, at: int) -> bool:
+    """Whether a capitalised word is a name by itself: a known one, a strange one, or Mark and Hope where no sentence begins."""
+    if is_name(word):
+        return True
+    if word.isupper() and len(word) <= LONGEST_ABBREVIATION:
         return False
-    return many == 0 or text[words[at + many - 1].end() : word.start()] == " "
+    return is_unknown(word) or (is_doubtful(word) and not is_asked(word) and not word.isupper() and not starts_sentence(text, at))
+
+
+def starts_sentence(text: str, at: int) -> bool:
+    """True where a sentence, a turn or a line begins; three points and a dash may begin one."""
+    before = text[max(0, at - 4) : at].rstrip(" \t")
+    return not before or before[-1] in ".!?:;\n\"'\u201c\u2018\u2019\u201d()[]\u2013\u2014-\u2026*>"
+
+
+def find_small(text: str) -> Iterator[Found]:
+    """Names of the lists in small letters, with a rare word behind; and rare words after `called` or `my mate`."""
+    lists = word_lists()
+    words = list(WORD.finditer(text))
+    for at, match in enumerate(words):
+        word = base_word(match.group())
+        named = word in lists.forenames or word in lists.surnames
+        if match.group()[0].islower() and named and word not in lists.doubtful and not is_common(word):
+            end = match.end()
+            if at + 1 < len(words) and text[end : words[at + 1].start()] == " " and is_unknown(words[at + 1].group()):
+                end = words[at + 1].end()
+            yield Found(*_without_possessive(text, match.start(), end), "name", "names")
+    for match in SMALL_CUE.finditer(text):
+        if is_unknown(match.group(1)):
+            yield Found(*_without_possessive(text, *match.span(1)), "name", "cue")
 
 
 def find_names(text: str, names: Iterable[str]) -> Iterator[Found]:
@@ -239,10 +234,14 @@ def spread(text: str, found: Sequence[Found]) -> list[Found]:
         if one.kind == "name":
             words = text[one.start : one.end].split()
             parts |= dict.fromkeys([" ".join(words), *(word for word in words if len(word) > 2)])
-    more = []
+    more: list[Found] = []
     for name in parts:
         ordinary = is_common(name) or is_doubtful(name)
-        if not (ordinary and is_common(name)):
-            places = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if ordinary else ANY)
-            more += [Found(match.start(), match.end(), "name", "again") for match in places]
+        places = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if ordinary else ANY)
+        # An ordinary word that is somebody's surname is the name where no sentence begins; elsewhere the queue asks.
+        more += [
+            Found(m.start(), m.end(), "name", "again")
+            for m in places
+            if not ordinary or (m.group()[0].isupper() and not starts_sentence(text, m.start()))
+        ]
     return more

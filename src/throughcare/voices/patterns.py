@@ -65,12 +65,12 @@ def _rule(kind: str, pattern: str, flags: int = 0, group: int = 0) -> tuple[str,
 
 ANY = re.IGNORECASE
 RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
-    _rule("email", r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"),
-    _rule("email", r"\b[\w.-]+(?: dot [\w-]+| underscore [\w-]+)* at [\w-]+ dot (?:com|co|org|net|uk|gov)(?: dot uk)?\b", ANY),
+    _rule("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\b"),
+    _rule("email", r"(?<![\w.-])[\w.-]{1,64}(?: (?:dot|underscore|dash) [\w-]{1,40}){0,4} at [\w-]{1,40} dot (?:com|co|org|net|uk|gov)(?: dot uk)?\b", ANY),
     _rule("url", r"\b(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;)]", ANY),
-    _rule("url", r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|co\.uk|org\.uk|gov\.uk|org|net|io|me|tv)\b(?:/[^\s<>\"]*[^\s<>\".,;)])?", ANY),
+    _rule("url", r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|co\.uk|org\.uk|gov\.uk|org|net|io|me|tv)\b(?:/[^\s<>\"]*[^\s<>\".,;)])?", ANY),
     _rule("handle", r"(?<![\w.@])@[\w.]*\w"),
-    _rule("handle", r"\b[^\W_]+(?:_+[^\W_]+)+_*|(?<!\w)_+\w+"),
+    _rule("handle", r"(?<!\w)[^\W_]{1,40}(?:_{1,5}[^\W_]{1,40}){1,6}_{0,5}(?!\w)|(?<!\w)_{1,3}[^\W_]\w*"),
     _rule("handle", r"\b(?:insta(?:gram)?|snap(?:chat)?|twitter|facebook|fb|tik ?tok|telegram|kik|discord|xbox|psn|gamertag|user ?name|screen ?name|handle)\b"
                     r"(?: (?:user ?name|name|account|handle|profile|id|tag))?(?: (?:is|was|as|called|under)| ?[:=]) ?['\"\u2018\u201c]?([\w.-]*\w)", ANY, 1),
     _rule("ip", r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b", ANY),
@@ -98,7 +98,7 @@ RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("date", r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}\b|\b(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}\b"),
     _rule("date", rf"\b{YEAR_WORDS}\b", ANY),
     _rule("date", r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |on )the \d{1,2}(?:st|nd|rd|th)\b", ANY),
-    _rule("phone", r"(?<![\d/])(?:\+ ?44|0044|\(?0(?=\d| \d|\)))[ -]?(?:\(0\))?(?:[ ()-]{0,2}\d){8,10}(?!\d)"),
+    _rule("phone", r"(?<![\d/])(?:\+ ?44|0044|\(?0(?=\d| \d|\)))[ -]?(?:\(0\))?(?:[ ()-]{0,2}\d){8,11}(?!\d)"),
     _rule("phone", r"(?<![\d/])(?:\+|00)\d(?:[ -]?\d){7,13}(?!\d)"),
     _rule("phone", rf"\b{DIGIT_WORD}(?:,? {DIGIT_WORD}){{5,}}\b", ANY),
     _rule("nhs-number", r"\b\d{3}[ -]\d{3}[ -]\d{4}\b"),
@@ -107,9 +107,11 @@ RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("vehicle", r"\b[A-Z]\d{1,3} [A-Z]{3}\b|\b[A-Z]\d{2,3}[A-Z]{3}\b|\b[A-Z]{3} ?\d{1,3}[A-Z]\b"),
     *(_rule(kind, rf"\b(?i:{cue})\b{SAID}{VALUE}", 0, 1) for kind, cue in CUES),
     _rule("age", r"\b(?:9\d|1[01]\d)(?=[ -]years?[- ]old)|\b(?:aged?|turned|was|is|he's|she's|i'm|am|he\u2019s|she\u2019s|i\u2019m) (9\d|1[01]\d)\b(?! ?(?:per|%|days|weeks|months|pounds|quid|minutes|of))", ANY),
+    _rule("number", r"(?<![\w/-])(?=(?:[\w/-]{0,30}?\d){3})(?=[\w/-]{0,30}?[A-Za-z])(?!\d+(?:s|st|nd|rd|th|am|pm|k|m|km|kg|mg|g|ml|ft|mph)\b)"
+                    r"(?!\d+-(?:year|month|week|day|hour|minute|odd|ish))[A-Za-z0-9]{1,30}(?:[/-][A-Za-z0-9]{1,30}){0,6}(?![\w/])"),
     _rule("number", r"(?<![\d\u00a3$\u20ac.,])\d{6,}(?!\d|[.,]\d)"),
 )  # fmt: skip
-FIRST_CUE = len(RULES) - len(CUES) - 2
+FIRST_CUE = len(RULES) - len(CUES) - 3
 
 
 def find_patterns(text: str) -> list[Found]:

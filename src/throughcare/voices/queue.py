@@ -7,11 +7,10 @@ digits and more, numbers in words, tokens that mix letters and digits, ages.
 import re
 from collections.abc import Iterable, Iterator
 
-from throughcare.voices.names import CALLED, KIN, LETTER
+from throughcare.voices.names import CALLED, KIN, LETTER, WORD, starts_sentence
 from throughcare.voices.patterns import MONTHS, NUMBER_WORD, Found
 from throughcare.voices.wordlists import base_word, is_common, is_doubtful, is_name, is_plain, word_lists
 
-WORD = re.compile(rf"(?<![\w'\u2019-]){LETTER}+(?:['\u2019-]{LETTER}+)*(?!\w)")
 NUMBER = re.compile(r"(?<![\w:.])\d[\d,.-]*\d(?![\w:])|(?<![\w:])\d+(?: \d+)+(?![\w:])")
 MIXED = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])\w+(?:[/-]\w+)*(?!\w)|(?<!\w)\d+(?:[/.-]\d+)+(?!\w)")
 AGE = re.compile(
@@ -21,46 +20,62 @@ AGE = re.compile(
 )
 SPOKEN = re.compile(rf"\b{NUMBER_WORD}(?:[ -](?:and )?(?:oh|hundred|thousand|double|{NUMBER_WORD})){{2,}}\b", re.IGNORECASE)
 MONTH = re.compile(rf"\b{MONTHS}\b|\b(?:in|last|since|until|till|every|this|next|by) (may|march)\b")
-TURN = re.compile(r"^(?:P\d+|I|INT|Interviewer|Q|A|R): ?", re.MULTILINE)
+TURN = re.compile(r"^(?:P\d+|I|INT|Interviewer|Q|A|R): ?", re.MULTILINE | re.IGNORECASE)
 CUED = re.compile(rf"\b(?:{CALLED}) ['\"\u2018\u201c]?({LETTER}+(?:['\u2019-]{LETTER}+)*)", re.IGNORECASE)
 RELATED = re.compile(rf"\b(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN}),? ({LETTER}+)", re.IGNORECASE)
-UNIT = re.compile(r" ?(?:%|per ?cent|years?(?![- ]old)|months?(?![- ]old)|weeks?|days?|hours?|minutes?|times|quid|pounds|grand|miles)\b", re.IGNORECASE)
+UNIT = re.compile(
+    r" ?(?:%|per ?cent|years?(?![- ]old)|months?(?![- ]old)|weeks?|days?|hours?|minutes?|times|quid|pounds|grand|miles)\b",
+    re.IGNORECASE,
+)
 EASY = frozenset({"1st", "2nd", "3rd", "24/7", "50/50"})
 
 
 def find_queue(text: str, decided: Iterable[Found]) -> list[Found]:
     """Every candidate outside what has been decided, in order."""
     used = bytearray(len(text) + 1)
-    for one in decided:
+    taken = list(decided)
+    for one in taken:
         used[one.start : one.end] = b"\1" * (one.end - one.start)
     for match in TURN.finditer(text):
         used[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    suspects = {word for one in taken if one.kind == "name" for word in text[one.start : one.end].split()}
     found = []
-    for one in (*_ages(text), *_spoken(text), *_numbers(text), *_capitals(text, used), *_months(text), *_cued(text), *_small(text)):
+    for one in (
+        *_ages(text),
+        *_spoken(text),
+        *_numbers(text),
+        *_capitals(text, used, suspects),
+        *_months(text),
+        *_cued(text),
+        *_small(text),
+    ):
         if not any(used[one.start : one.end]):
             used[one.start : one.end] = b"\1" * (one.end - one.start)
             found.append(one)
     return sorted(found, key=lambda one: one.start)
 
 
-def _capitals(text: str, used: bytearray) -> Iterator[Found]:
+def _capitals(text: str, used: bytearray, suspects: set[str]) -> Iterator[Found]:
     """Runs of capitalised words; what has been decided, and any sign but one blank, ends a run."""
     run: list[re.Match[str]] = []
     for match in WORD.finditer(text):
         free = match.group()[0].isupper() and not any(used[match.start() : match.end()])
         if run and not (free and text[run[-1].end() : match.start()] == " "):
-            yield from _trimmed(text, run)
+            yield from _trimmed(text, run, suspects)
             run = []
         if free:
             run.append(match)
     if run:
-        yield from _trimmed(text, run)
+        yield from _trimmed(text, run, suspects)
 
 
-def _trimmed(text: str, run: list[re.Match[str]]) -> Iterator[Found]:
+def _trimmed(text: str, run: list[re.Match[str]], suspects: set[str]) -> Iterator[Found]:
     """A run without the words that tell nothing at both its ends."""
     words = list(run)
-    while words and (is_plain(words[0].group()) or (_starts(text, words[0].start()) and _is_ordinary(words[0].group()))):
+    while words and (
+        is_plain(words[0].group())
+        or (starts_sentence(text, words[0].start()) and words[0].group() not in suspects and _is_ordinary(words[0].group()))
+    ):
         words.pop(0)
     while words and is_plain(words[-1].group()):
         words.pop()
@@ -71,12 +86,6 @@ def _trimmed(text: str, run: list[re.Match[str]]) -> Iterator[Found]:
 
 def _is_ordinary(word: str) -> bool:
     return is_common(word) and not is_doubtful(word) and not is_name(word)
-
-
-def _starts(text: str, at: int) -> bool:
-    """True where a sentence, a turn or a line begins; three points and a dash may begin one."""
-    before = text[max(0, at - 4) : at].rstrip(" \t")
-    return not before or before[-1] in ".!?:;\n\"'\u201c\u2018\u2019\u201d()[]\u2013\u2014-\u2026*>"
 
 
 def _numbers(text: str) -> Iterator[Found]:

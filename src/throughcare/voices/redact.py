@@ -5,16 +5,16 @@ The same person has the same placeholder within a text, never across texts.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from throughcare.errors import InputError, RefusedError
 from throughcare.evidence.files import read_table, write_table
 from throughcare.evidence.screening.store import now
 from throughcare.voices.folder import VoicesFolder
-from throughcare.voices.originals import Original, read_original
 from throughcare.voices.names import find_capitals, find_listed, find_names, find_people, find_placed, find_small, spread
+from throughcare.voices.originals import Original, read_original
 from throughcare.voices.patterns import Found, find_patterns
 from throughcare.voices.queue import find_queue
 from throughcare.voices.wordlists import base_word, is_common, is_doubtful
@@ -31,17 +31,24 @@ class Redaction:
     rows: tuple[dict[str, str], ...]
     waiting: tuple[tuple[str, str, str], ...]  # term, kind, the words around it
     left_out: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()  # words replaced because they stand in no list; a person may keep them
 
 
 def find_sure(text: str, names: list[str], rulings: Mapping[str, tuple[str, str]]) -> list[Found]:
     """What is replaced without asking: patterns first, then the study's list and a person's rulings, then names and places."""
     kept = {term for term, (ruling, _) in rulings.items() if ruling == "keep"}
     found: list[Found] = []
-    for layer in (
-        find_patterns(text), [*find_names(text, names), *_ruled(text, rulings)], list(find_placed(text)), list(find_people(text)),
-        list(find_listed(text)), list(find_capitals(text)), list(find_small(text)),
-    ):  # fmt: skip
-        found += _without_overlap([one for one in layer if not _is_kept(text, one, kept)], found)
+
+    def take(layer: Iterable[Found]) -> None:
+        found.extend(_without_overlap([one for one in layer if not _is_kept(text, one, kept)], found))
+
+    take(find_patterns(text))
+    take([*find_names(text, names), *_ruled(text, rulings)])
+    take(find_placed(text))
+    take(find_people(text))
+    take(find_listed(text))
+    take(find_capitals(text, found))
+    take(find_small(text))
     again = [one for one in spread(text, found) if not _is_kept(text, one, kept)]
     return sorted([*found, *_without_overlap(again, found)], key=lambda one: one.start)
 
@@ -64,26 +71,32 @@ def redact_text(text: str, names: list[str], rulings: Mapping[str, tuple[str, st
             waiting.append((term, found.kind, around))
     cleaned, rows = _replace(text, sorted(sure, key=lambda one: one.start), who, when)
     unique = {term.lower(): (term, kind, around) for term, kind, around in reversed(waiting)}
-    return Redaction(cleaned, rows, tuple(reversed(unique.values())))
+    assumed = dict.fromkeys(text[one.start : one.end] for one in sure if one.rule in {"capital", "cue"})
+    return Redaction(cleaned, rows, tuple(reversed(unique.values())), (), tuple(assumed))
 
 
 def _ruled(text: str, rulings: Mapping[str, tuple[str, str]]) -> list[Found]:
     """Every further mention of a term that a person has ruled to replace; in any case, unless it is an ordinary word as well."""
-    found = []
+    found: list[Found] = []
     for term, (ruling, kind) in rulings.items():
         if ruling == "replace":
             ordinary = is_common(term) or is_doubtful(term)
-            for match in re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE):
-                if not ordinary or match.group()[0].isupper():
-                    found.append(Found(match.start(), match.end(), kind or "term", "queue"))
+            matches = re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE)
+            found += [
+                Found(m.start(), m.end(), kind or "term", "queue") for m in matches if not ordinary or m.group()[0].isupper()
+            ]
     return found
 
 
 def _without_overlap(found: list[Found], taken: Sequence[Found] = ()) -> list[Found]:
     """The longest first, none that meets another or one already taken."""
+    used = bytearray(max((one.end for one in (*found, *taken)), default=0))
+    for one in taken:
+        used[one.start : one.end] = b"\1" * (one.end - one.start)
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-        if not any(one.start < other.end and other.start < one.end for other in (*taken, *kept)):
+        if not any(used[one.start : one.end]):
+            used[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda f: f.start)
 
@@ -136,8 +149,11 @@ def _same_person(one: str, other: str) -> bool:
 
 def study_names(folder: VoicesFolder) -> list[str]:
     """The study's own list: participants, staff, places, nicknames; one a line in `names.txt`, which no repository keeps."""
-    path = folder.originals / "names.txt"
-    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.is_file() else []
+    names: list[str] = []
+    for path in (folder.originals / "names.txt", folder.path / "names.txt"):
+        if path.is_file():
+            names += [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    return names
 
 
 def find_original(folder: VoicesFolder, participant: str) -> Path:
@@ -151,32 +167,44 @@ def find_original(folder: VoicesFolder, participant: str) -> Path:
     return found[0]
 
 
+ALL_TEXTS = "all"
+
+
 def read_rulings(folder: VoicesFolder, participant: str) -> dict[str, tuple[str, str]]:
-    """What people have ruled on terms of one text."""
-    rows = (
-        read_table(folder.originals / "rulings", participant, ("term", "ruling"))
-        if (folder.originals / "rulings").is_dir()
-        else []
-    )
+    """What people have ruled on terms: those of every text first, then those of this text; the last ruling on a term holds."""
+    place = folder.originals / "rulings"
+    rows = [
+        row
+        for name in (ALL_TEXTS, participant)
+        if (place / f"{name}.csv").is_file()
+        for row in read_table(place, name, ("term", "ruling"))
+    ]
     return {row["term"].lower(): (row["ruling"], row["kind"]) for row in rows}
 
 
 def rule_on(folder: VoicesFolder, participant: str, term: str, ruling: str, kind: str, who: str) -> None:
-    """Keep a ruling on a term of one text; beside the originals, since it holds the term."""
+    """Keep a ruling on a term of one text (or of `all`); beside the originals, since it holds the term."""
     path = folder.originals / "rulings"
+    keep_out_of_git(folder)
     rows = [dict(row.cells) for row in read_table(path, participant)] if (path / f"{participant}.csv").is_file() else []
-    write_table(
-        path / f"{participant}.csv",
-        DECISION_COLUMNS,
-        [*rows, {"term": term, "ruling": ruling, "kind": kind, "who": who, "when": now()}],
-    )
+    row = {"term": term, "ruling": ruling, "kind": kind, "who": who, "when": now()}
+    write_table(path / f"{participant}.csv", DECISION_COLUMNS, [*rows, row])
+
+
+def keep_out_of_git(folder: VoicesFolder) -> None:
+    """A `.gitignore` in `originals/` that lets no repository take anything from there."""
+    path = folder.originals / ".gitignore"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("*\n", encoding="utf-8")
 
 
 def redact(folder: VoicesFolder, participant: str, who: str) -> Redaction:
     """The redaction of one participant's original as it stands; nothing is written."""
     original: Original = read_original(find_original(folder, participant))
+    keep_out_of_git(folder)
     found = redact_text(original.text, study_names(folder), read_rulings(folder, participant), who, now())
-    return Redaction(found.text, found.rows, found.waiting, original.left_out)
+    return replace(found, left_out=original.left_out)
 
 
 def write_clean(folder: VoicesFolder, participant: str, redaction: Redaction) -> Path:

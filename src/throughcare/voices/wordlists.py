@@ -11,6 +11,11 @@ from importlib.resources import files
 
 # Without `er` and `y`: those make nicknames of ordinary words (Smiler, Shorty).
 ENDINGS = ("ing", "edly", "ingly", "ed", "es", "s", "d", "ly", "est", "ness", "ful", "less", "ment", "able")
+BEGINNINGS = ("un", "re", "non", "pre", "over", "under", "mis", "dis", "out", "self", "ex", "co", "anti", "post")
+# Long words of Latin and Greek make are nobody's name.
+LEARNED = re.compile(
+    r"^[a-z]{4,}(?:[ts]ions?|ities|ity|isms?|olog(?:y|ies|ical|ist|ists)|ously|ically|ical|ences?|ances?|ships?|ability|ative|itive|ional|ised?|ising|istics?)$"
+)
 
 
 @dataclass(frozen=True)
@@ -67,19 +72,26 @@ def base_word(word: str) -> str:
 def is_common(word: str) -> bool:
     """True for a word that tells nothing of who somebody is, in any of its forms; a joined word when all its parts are."""
     plain = word.lower().replace("\u2019", "'")
-    return _is_known(plain) or _is_known(base_word(word)) or ("-" in plain and all(is_common(part) for part in plain.split("-")))
+    return (
+        _is_known(plain)
+        or _is_known(base_word(word))
+        or ("-" in plain and all(is_common(part) or is_plain(part) for part in plain.split("-")))
+    )
 
 
 @cache
 def _is_known(word: str) -> bool:
     common = word_lists().common
-    if word in common or not word:
+    if word in common or not word or LEARNED.match(word):
+        return True
+    if any(word.startswith(start) and len(word) > len(start) + 2 and _is_known(word.removeprefix(start)) for start in BEGINNINGS):
         return True
     for ending in ENDINGS:
         stem = word.removesuffix(ending)
         if stem == word or len(stem) < 2:
             continue
-        forms = {stem, stem + "e", stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem}
+        doubled = ending in {"ing", "ed", "est"} and len(stem) > 2 and stem[-1] == stem[-2]
+        forms = {stem, stem + "e", stem[:-1] if doubled else stem}
         if stem.endswith("i"):
             forms.add(stem[:-1] + "y")
         if forms & common:
@@ -89,7 +101,8 @@ def _is_known(word: str) -> bool:
 
 def is_plain(word: str) -> bool:
     """True for what is written with a capital anywhere and names nobody: I, days, the field's own abbreviations."""
-    return word.lower().replace("\u2019", "'") in word_lists().plain or base_word(word) in word_lists().plain
+    plain = word.lower().replace("\u2019", "'")
+    return bool({plain, base_word(word), plain.removesuffix("s")} & word_lists().plain)
 
 
 def is_name(word: str) -> bool:
@@ -103,6 +116,11 @@ def is_doubtful(word: str) -> bool:
     return base_word(word) in word_lists().doubtful
 
 
+def is_asked(word: str) -> bool:
+    """True for proper nouns that a person decides on: peoples, faiths, months, shops."""
+    return base_word(word) in word_lists().asked
+
+
 def is_unknown(word: str) -> bool:
     """True for a word of no list: with a capital it is a proper noun, of whatever kind."""
-    return not (is_common(word) or is_plain(word) or is_doubtful(word) or base_word(word) in word_lists().asked)
+    return not (is_common(word) or is_plain(word) or is_doubtful(word) or is_asked(word))
