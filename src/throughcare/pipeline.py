@@ -7,6 +7,7 @@
     interventions  referred, received, waited, covered
     outcomes       proven reoffending and time at liberty
     evaluation     cohorts and effects, by a plan
+    capacity       who waited in which queue for a place
     findings       the five questions and the seven recommendations as counts
 
 `throughcare explain STUDY TABLE` says the sentence, rule and inputs of each.
@@ -17,7 +18,7 @@ from functools import cache
 from throughcare.engine.graph import check_graph, read_graph
 from throughcare.engine.table import PACKAGE, Table
 
-ROOMS = ("records", "linkage", "definitions", "journeys", "interventions", "outcomes", "evaluation", "findings")
+ROOMS = ("records", "linkage", "definitions", "journeys", "interventions", "outcomes", "evaluation", "capacity", "findings")
 
 
 @cache

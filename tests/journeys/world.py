@@ -39,11 +39,11 @@ LEFT = {
     "episode_records": {"episode_id": "VARCHAR", "source_table": "VARCHAR", "record_id": "VARCHAR"},
     "person_class": {"person": "VARCHAR", "definition": "VARCHAR", "class": "VARCHAR"},
 }
-ROOMS = ("journeys", "interventions")
+ROOMS = ("journeys", "interventions", "capacity")
 
 
 def own_tables():
-    """The tables of the two rooms, by name."""
+    """The tables of the three rooms, by name."""
     return {name: table for name, table in read_tables().items() if table.room in ROOMS}
 
 

@@ -69,7 +69,7 @@ def test_every_case_has_its_own_name():
 
 
 def test_every_rule_that_makes_a_table_is_shown():
-    """A table of the two rooms is shown by a case of its own, or stands on the list of steps that other cases show."""
+    """A table of the three rooms is shown by a case of its own, or stands on the list of steps that other cases show."""
     shown = {table for _, case in CASES for table in case["expect"]}
     steps = {"regimes", "catalogue", "wait_incidence", "young_adults"}
     assert set(world_of.own_tables()) - shown == steps

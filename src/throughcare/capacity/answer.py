@@ -1,165 +1,168 @@
-"""What the queue would do: first whether it reproduces the waits it was fitted to, then the scenarios, each with its interval.
+"""What the queue would do with more groups, another order, one-to-one places, or people found suitable earlier.
 
-Source: domain note, section 13. An interval is the middle 95 of 100 replications; scenarios share their random arrivals.
+Source: domain note, section 13. Every replication has its own fit (of a log drawn from the study's) and its own chance, and is the same in
+all scenarios: the middle 95 of 100 replications hold the doubt in the fitted figures and chance, not error of the model.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from statistics import mean
 from typing import Any
 
-from throughcare.capacity.fit import Observed
-from throughcare.capacity.model import RULES, Rule, Service, Tally, simulate
-from throughcare.errors import RefusedError
-from throughcare.interventions.incidence import interval, make_incidence
+from throughcare.capacity.check import shares_at
+from throughcare.capacity.model import RULES, STARTED, Service, Tally, simulate
 
-CHECK_DAYS = (90, 180, 365)
-KINDS = 3
-MOST_GROUPS = 200
+Change = Callable[[Service], Service]
+# The most groups tried: so many times today's, at least so many.
+MOST_TIMES, MOST_GROUPS = 20, 200
+CURVE = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A service under a name, and what its groups and single places cost."""
+    """A change of the service under a name."""
 
     name: str
-    service: Service
+    change: Change
 
 
-def incidence_at(days: Any, causes: Any, on: tuple[int, ...]) -> list[tuple[float, float]]:
-    """Share started by each day, and its variance, of waits that other ends compete with."""
-    import numpy as np
+@dataclass(frozen=True)
+class Costs:
+    """What a group costs, and a one-to-one place a year, in any unit; nothing is assumed where none is given."""
 
-    curves = make_incidence(np.asarray(days), np.asarray(causes), KINDS)
-    if not len(curves.days):
-        return [(0.0, 0.0)] * len(on)
-    variance, found = curves.variance(1), []
-    for day in on:
-        place = int(np.searchsorted(curves.days, day, side="right")) - 1
-        found.append((0.0, 0.0) if place < 0 else (float(curves.incidence[0][place]), float(variance[place])))
-    return found
+    group: float | None = None
+    place: float | None = None
 
 
-def middle(values: list[float]) -> tuple[float, float]:
+def middle(values: Sequence[float]) -> tuple[float, float]:
     """The limits of the middle 95 of 100 values."""
     ordered = sorted(values)
     low = math.floor(0.025 * (len(ordered) - 1))
     return ordered[low], ordered[len(ordered) - 1 - low]
 
 
-def fit_check(service: Service, observed: Observed, *, replications: int, seed: int) -> list[dict[str, Any]]:
-    """The observed share started by 90, 180 and 365 days beside the simulated ones; `agrees` where their 95 % intervals overlap.
-
-    Each replication runs over as many years as the log's window.
-    """
-    seen = incidence_at(observed.days, observed.causes, CHECK_DAYS)
-    runs = [simulate(service, years=observed.years, seed=seed + number) for number in range(replications)]
-    made = [[value for value, _ in incidence_at(run.days, run.causes, CHECK_DAYS)] for run in runs if run.days]
-    rows = []
-    for place, day in enumerate(CHECK_DAYS):
-        low, high = middle([run[place] for run in made])
-        seen_low, seen_high = interval(*seen[place])
-        rows.append(
-            {
-                "day": day, "observed": seen[place][0], "observed_low": seen_low, "observed_high": seen_high, "simulated_low": low, "simulated_high": high,
-                "agrees": low <= seen_high and seen_low <= high,
-            }
-        )  # fmt: skip
-    return rows
+def summary(values: Sequence[float]) -> dict[str, float]:
+    """Mean and interval."""
+    low, high = middle(values)
+    return {"mean": mean(values), "low": low, "high": high}
 
 
-def choose_rule(
-    fits: Callable[[Rule], tuple[Service, Observed]], *, replications: int, seed: int
-) -> tuple[Service, list[dict[str, Any]]]:
-    """The priority rule whose waits lie nearest to the observed ones, and how near; RefusedError where none reproduces them."""
-    best: tuple[float, Service, list[dict[str, Any]]] | None = None
-    for rule in RULES:
-        service, observed = fits(rule)
-        rows = fit_check(service, observed, replications=replications, seed=seed)
-        gap = sum(abs(row["observed"] - (row["simulated_low"] + row["simulated_high"]) / 2) for row in rows)
-        if best is None or gap < best[0]:
-            best = (gap, service, rows)
-    if best is None or not all(row["agrees"] for row in best[2]):
-        rows = best[2] if best else []
-        wrong = "; ".join(
-            f"by day {row['day']} {row['observed']:.0%} had started, the queue says {row['simulated_low']:.0%} to {row['simulated_high']:.0%}"
-            for row in rows
-            if not row["agrees"]
-        )
-        raise RefusedError(
-            f"the queue does not reproduce the observed waits, so it answers nothing: {wrong}; try another window with --since"
-        )
-    return best[1], best[2]
-
-
-def measures(tally: Tally, years: float, service: Service, cost_group: float, cost_single: float) -> dict[str, float]:
-    """What is reported of one replication; `share_180` is the share of waits that had ended in a start by day 180."""
-    single = service.one_to_one * len(service.sites) * years
-    cost = tally.groups * cost_group + single * cost_single
-    waits = sorted(day for day, cause in zip(tally.days, tally.causes, strict=True) if cause == 1)
-    return {
+def measures(tally: Tally, years: float, service: Service, costs: Costs) -> dict[str, float]:
+    """What is reported of one replication; `in_reach` are those released untreated whose time would have been enough had a place been free."""
+    waits = sorted(day for day, cause in zip(tally.days, tally.causes, strict=True) if cause == STARTED)
+    made = {
         "started_a_year": tally.started / years, "completed_a_year": tally.completed / years, "untreated_a_year": tally.untreated / years,
-        "share_180": incidence_at(tally.days, tally.causes, (180,))[0][0], "median_wait_days": float(waits[len(waits) // 2]) if waits else 0.0,
-        "cost_per_start": cost / tally.started if tally.started else 0.0,
+        "in_reach_a_year": (tally.untreated - tally.short) / years, "share_180": shares_at(tally.days, tally.causes)[1] if tally.days else 0.0,
+        "median_wait_days": float(waits[len(waits) // 2]) if waits else 0.0,
+    }  # fmt: skip
+    places = service.one_to_one * len(service.sites) * years
+    if costs.group is not None and (costs.place is not None or not places):
+        made["cost_per_start"] = (tally.groups * costs.group + places * (costs.place or 0.0)) / max(tally.started, 1)
+    return made
+
+
+def run_scenario(scenario: Scenario, services: Sequence[Service], *, years: float, seed: int, costs: Costs) -> dict[str, Any]:
+    """Mean and interval of every measure over the replications."""
+    changed = [scenario.change(service) for service in services]
+    runs = [
+        measures(simulate(service, years=years, seed=seed + number), years, service, costs)
+        for number, service in enumerate(changed)
+    ]
+    return {"scenario": scenario.name, **{name: summary([run[name] for run in runs]) for name in runs[0]}}
+
+
+def add_groups(more: float, at: frozenset[str]) -> Change:
+    """More groups a year at the named sites."""
+    return lambda service: service.with_groups(more, at)
+
+
+def make_scenarios(
+    services: Sequence[Service], *, groups: tuple[int, ...], at: frozenset[str], one_to_one: int, earlier: int
+) -> list[Scenario]:
+    """Today's service, and each change by itself."""
+    now = services[0].rule
+    where = f" at {', '.join(sorted(at))}" if at else ""
+    made = [Scenario("as now", lambda service: service)]
+    made += [Scenario(f"{more} more groups a year{where}", add_groups(more, at)) for more in groups]
+    words = {"release": "nearest release", "risk": "highest risk", "first": "longest wait"}
+    made += [
+        Scenario(f"{words[rule]} first", lambda service, rule=rule: replace(service, rule=rule))  # type: ignore[misc]  # mypy cannot type a lambda's default
+        for rule in RULES
+        if rule != now
+    ]
+    if one_to_one:
+        made.append(
+            Scenario(
+                f"{one_to_one} one-to-one {'place' if one_to_one == 1 else 'places'} at each site and intensity",
+                lambda service: replace(service, one_to_one=one_to_one),
+            )
+        )
+    if earlier:
+        made.append(Scenario(f"found suitable {earlier} days earlier", lambda service: service.found_earlier(earlier)))
+    return made
+
+
+def groups_now(services: Sequence[Service]) -> float:
+    """How many groups start a year, over all queues."""
+    return sum(site.groups_a_year for site in services[0].sites)
+
+
+def groups_to_halve(services: Sequence[Service], *, years: float, seed: int, at: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """How many more groups a year halve the untreated releases, and those of them in reach of a place: by replication, so each has an interval.
+
+    `groups_a_year` is the middle replication's number, None where that replication finds none up to `tried_up_to`; `low` and `high` hold the middle
+    95 of 100, None standing for more than was tried. `share_in_reach` is the share of untreated releases that a place could have prevented, and
+    `share_left` what remains of all with the most groups tried.
+    """
+    most = max(MOST_GROUPS, math.ceil(MOST_TIMES * groups_now(services)))
+    all_found: list[float] = []
+    reach_found: list[float] = []
+    reach, left = [], []
+    for number, service in enumerate(services):
+        tallies: dict[int, Tally] = {}
+
+        def run(more: int, service: Service = service, number: int = number, seen: dict[int, Tally] = tallies) -> Tally:
+            if more not in seen:
+                seen[more] = simulate(service.with_groups(more, at), years=years, seed=seed + number)
+            return seen[more]
+
+        now, then = run(0), run(most)
+        reach.append((now.untreated - now.short) / max(now.untreated, 1))
+        left.append(then.untreated / max(now.untreated, 1))
+        all_found.append(first_that_halves(lambda more, run=run: float(run(more).untreated), most))  # type: ignore[misc]  # as above
+        reach_found.append(first_that_halves(lambda more, run=run: float(run(more).untreated - run(more).short), most))  # type: ignore[misc]  # as above
+    return {
+        "all": spread_of(all_found), "in_reach": spread_of(reach_found), "replications": len(services), "tried_up_to": most,
+        "groups_now": groups_now(services), "share_in_reach": summary(reach), "share_left": summary(left),
     }  # fmt: skip
 
 
-def run_scenario(
-    scenario: Scenario, *, years: float, replications: int, seed: int, cost_group: float, cost_single: float
-) -> dict[str, Any]:
-    """Mean and interval of every measure over the replications."""
-    runs = [
-        measures(simulate(scenario.service, years=years, seed=seed + number), years, scenario.service, cost_group, cost_single)
-        for number in range(replications)
-    ]
-    made: dict[str, Any] = {"scenario": scenario.name}
-    for name in runs[0]:
-        values = [run[name] for run in runs]
-        low, high = middle(values)
-        made[name] = {"mean": sum(values) / len(values), "low": low, "high": high}
-    return made
+def first_that_halves(count: Callable[[int], float], most: int) -> float:
+    """The least number that brings a count to half of what it is with none, found by halving the distance; infinity where the most does not."""
+    goal, low, high = count(0) / 2, 0, 1
+    while high < most and count(high) > goal:
+        low, high = high, min(high * 2, most)
+    if count(high) > goal:
+        return math.inf
+    while high - low > 1:
+        between = (low + high) // 2
+        low, high = (between, high) if count(between) > goal else (low, between)
+    return float(high)
 
 
-def groups_to_halve(service: Service, *, years: float, replications: int, seed: int) -> dict[str, Any]:
-    """How many more groups a year, over all sites, halve the untreated releases: by replication, so the answer has an interval.
-
-    `reached` counts the replications in which some number up to the limit does; where the middle one does not, no number is given; an upper limit of
-    MOST_GROUPS + 1 stands for more than was tried.
-    `share_left_at_most` is what remains of them with the most groups tried: people whose time is too short for any group.
-    """
-
-    def untreated(more: int, number: int) -> int:
-        return simulate(service.with_groups(more), years=years, seed=seed + number).untreated
-
-    found = []
-    for number in range(replications):
-        goal, low, high = untreated(0, number) / 2, 0, 1
-        while high <= MOST_GROUPS and untreated(high, number) > goal:
-            low, high = high, high * 2
-        while high <= MOST_GROUPS and high - low > 1:
-            between = (low + high) // 2
-            low, high = (between, high) if untreated(between, number) > goal else (low, between)
-        found.append(high if high <= MOST_GROUPS else MOST_GROUPS + 1)
-    reached = sum(value <= MOST_GROUPS for value in found)
-    base = sum(untreated(0, number) for number in range(replications))
-    floor = sum(untreated(MOST_GROUPS, number) for number in range(replications)) / base if base else 0.0
-    made: dict[str, Any] = {
-        "reached": reached,
-        "replications": len(found),
-        "tried_up_to": MOST_GROUPS,
-        "share_left_at_most": floor,
-    }
-    if sorted(found)[len(found) // 2] > MOST_GROUPS:
-        return {"groups_a_year": None, "low": None, "high": None, **made}
-    least, most = middle([float(value) for value in found])
-    return {"groups_a_year": sorted(found)[len(found) // 2], "low": least, "high": most, **made}
+def spread_of(found: Sequence[float]) -> dict[str, int | None]:
+    """The middle number and its interval; None where it is more than was tried."""
+    low, high = middle(found)
+    ends = (sorted(found)[len(found) // 2], low, high)
+    one, least, highest = (None if math.isinf(value) else int(value) for value in ends)
+    return {"groups_a_year": one, "low": least, "high": highest, "reached": sum(not math.isinf(value) for value in found)}
 
 
-def make_scenarios(service: Service, *, groups: tuple[int, ...], rules: tuple[Rule, ...], one_to_one: int) -> list[Scenario]:
-    """Today's service, and each change by itself."""
-    made = [Scenario("as now", service)]
-    made += [Scenario(f"{more} more groups a year", service.with_groups(more)) for more in groups]
-    made += [Scenario(f"priority by {rule}", replace(service, rule=rule)) for rule in rules if rule != service.rule]
-    if one_to_one:
-        made.append(Scenario(f"{one_to_one} one-to-one places a site", replace(service, one_to_one=one_to_one)))
-    return made
+def make_curve(services: Sequence[Service], *, years: float, seed: int, at: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """Untreated releases a year against added groups, from none to three times as many again as now."""
+    now, rows = groups_now(services), []
+    for more in sorted({round(now * part) for part in CURVE}):
+        row = run_scenario(Scenario("", add_groups(more, at)), services, years=years, seed=seed, costs=Costs())
+        rows.append({"more_groups": more, "untreated_a_year": row["untreated_a_year"], "in_reach_a_year": row["in_reach_a_year"]})
+    return rows

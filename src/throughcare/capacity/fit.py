@@ -1,165 +1,105 @@
-"""The queue as a study's own event log shows it: arrivals, time left, groups, length, and who leaves.
+"""The queues as a log shows them: arrivals, time left, groups, length, and who leaves.
 
-In: rows of `referrals_in_sentences` and `sentences`. A log too thin to fit is refused with what is missing.
+A fit is made of the log as it is, or of a log drawn from it with replacement (a bootstrap), so that an answer can carry the doubt in its own figures.
 """
 
+import random
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from statistics import median
-from typing import Any
 
-from throughcare.capacity.model import YEAR_DAYS, Rule, Service, Site
-from throughcare.errors import RefusedError
+from throughcare.capacity.log import Entry, Log, group_sizes, waits_of
+from throughcare.capacity.model import WITHDRAWN, YEAR_DAYS, Service, Site
 
-RISKS = {"LOW": 0, "MEDIUM": 1, "HIGH": 2, "VERY_HIGH": 3}
-LEAST_STARTS, LEAST_GROUPS, LEAST_ARRIVALS = 60, 12, 100
-# People who started within a fortnight of each other at one site and intensity sat in one group.
-ONE_GROUP_DAYS = 14
+# Fewer people than this of one intensity share their time left with all others.
+LEAST_STAYS = 30
+POINTS = 200
 
 
-@dataclass(frozen=True)
-class Person:
-    """One person found suitable: where, when, and what came of the wait."""
-
-    site: str
-    suitable_on: date
-    started_on: date | None
-    completed_on: date | None
-    left_on: date | None
-    stay_ended_on: date | None
-    risk: int
-
-
-@dataclass(frozen=True)
-class Observed:
-    """The waits that the log holds, as days and causes (1 started, 2 released, 3 withdrawn, 0 still waiting), and over how many years."""
-
-    days: tuple[int, ...]
-    causes: tuple[int, ...]
-    years: float
-
-
-def people_of(rows: Iterable[Mapping[str, Any]], risks: Mapping[str, int], intensities: Mapping[str, str | None]) -> list[Person]:
-    """People found suitable in custody, each in the queue of a site and an intensity; without a site or a sentence nobody can be placed."""
-    return [
-        Person(
-            f"{row['site']} {intensities.get(row['programme']) or 'any'}", row["suitable_on"], row["started_on"], row["completed_on"], row["left_on"],
-            row["stay_ended_on"], risks.get(row["sentence_id"], 0),
-        )
-        for row in rows
-        if row["setting"] == "custody" and row["suitable_on"] and row["site"] and row["sentence_id"]
-        and (row["started_on"] is None or row["started_on"] >= row["suitable_on"])
-        and (row["stay_ended_on"] is None or row["stay_ended_on"] >= row["suitable_on"])
-    ]  # fmt: skip
-
-
-def waits_of(people: Iterable[Person], last: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """How long each waited, and for what; of two things on one day the start counts first, then release."""
-    days, causes = [], []
-    for person in people:
-        gone = person.left_on if person.started_on is None else None
-        ends = [
-            (day, cause) for day, cause in ((person.started_on, 1), (person.stay_ended_on, 2), (gone, 3)) if day and day <= last
-        ]
-        day, cause = min(ends, default=(last, 0))
-        days.append((day - person.suitable_on).days)
-        causes.append(cause)
-    return tuple(days), tuple(causes)
-
-
-def stay_quantiles(people: list[Person], last: date, points: int = 200) -> tuple[int, ...]:
+def stay_quantiles(entries: Sequence[Entry], last: date, points: int = POINTS) -> tuple[int, ...]:
     """Days from being found suitable to release, as equally likely values: Kaplan-Meier, because many are still inside.
 
     Whoever the log has not seen released by its longest stay keeps twice that stay: long enough to be no limit.
     """
-    ends = [
-        (
-            (min(person.stay_ended_on or last, last) - person.suitable_on).days,
-            person.stay_ended_on is not None and person.stay_ended_on <= last,
-        )
-        for person in people
-    ]
-    at_risk, survival, steps = len(ends), 1.0, []
+    ends: Counter[tuple[int, bool]] = Counter()
+    for one in entries:
+        seen = one.stay_ended_on is not None and one.stay_ended_on <= last
+        until = one.stay_ended_on if one.stay_ended_on is not None and seen else last
+        ends[(until - one.suitable_on).days, seen] += 1
+    at_risk, survival = len(entries), 1.0
+    days, gone = [], []
     for day in sorted({day for day, _ in ends}):
-        here = [seen for when, seen in ends if when == day]
-        survival *= 1 - sum(here) / at_risk
-        at_risk -= len(here)
-        steps.append((day, survival))
-    longest = 2 * max(day for day, _ in ends)
-    return tuple(next((day for day, left in steps if left <= 1 - (number + 0.5) / points), longest) for number in range(points))
+        survival *= 1 - ends[day, True] / at_risk
+        at_risk -= ends[day, True] + ends[day, False]
+        days.append(day)
+        gone.append(1 - survival)
+    wanted = ((number + 0.5) / points for number in range(points))
+    places = (bisect_left(gone, share - 1e-12) for share in wanted)
+    return tuple(days[place] if place < len(days) else 2 * max(days) for place in places)
 
 
-def group_starts(people: Iterable[Person], since: date, until: date) -> dict[str, list[int]]:
-    """The sizes of the groups that started at each queue in the window, whenever their people were found suitable."""
-    starts: dict[str, list[date]] = defaultdict(list)
-    for person in people:
-        if person.started_on and since <= person.started_on <= until:
-            starts[person.site].append(person.started_on)
-    sizes: dict[str, list[int]] = defaultdict(list)
-    for site, days in sorted(starts.items()):
-        first = None
-        for day in sorted(days):
-            if first is None or (day - first).days > ONE_GROUP_DAYS:
-                first = day
-                sizes[site].append(0)
-            sizes[site][-1] += 1
-    return dict(sizes)
+def draw_log(log: Log, seed: int) -> Log:
+    """A log as another run of the same years might have left it: people drawn with replacement, as many as chance gives.
+
+    Whoever was found suitable before the window stays as they are: they are needed only for the groups.
+    """
+    chance = random.Random(f"{seed}/log")
+    arrived = log.arrived
+    count = max(1, round(chance.gauss(len(arrived), len(arrived) ** 0.5)))
+    outside = [one for one in log.entries if not log.since <= one.suitable_on <= log.until]
+    return Log(log.regime, (*outside, *chance.choices(arrived, k=count)), log.since, log.until)
 
 
-def check_enough(people: list[Person], sizes: Mapping[str, list[int]]) -> None:
-    """RefusedError where the log is too thin to fit; it says what was found and what is needed."""
-    started, held = sum(person.started_on is not None for person in people), sum(map(len, sizes.values()))
-    for found, needed, what in (
-        (len(people), LEAST_ARRIVALS, "people found suitable in custody"),
-        (started, LEAST_STARTS, "starts"),
-        (held, LEAST_GROUPS, "groups"),
-    ):
-        if found < needed:
-            raise RefusedError(
-                f"the log is too thin to fit a queue: fewer than {needed} {what} in the window; widen it with --since, or add extracts"
-            )
+def fit_service(log: Log, seed: int | None = None) -> Service:
+    """The service as the log shows it in its window; with a seed, as a log drawn from it shows it.
 
-
-def fit_service(
-    rows: Iterable[Mapping[str, Any]],
-    sentences: Iterable[Mapping[str, Any]],
-    intensities: Mapping[str, str | None],
-    *,
-    since: date,
-    until: date,
-    rule: Rule,
-) -> tuple[Service, Observed]:
-    """The service as the log shows it between two days, and the waits it must reproduce; RefusedError where the log is too thin."""
-    risks = {row["sentence_id"]: RISKS.get(row["osp_band"], 0) for row in sentences}
-    everyone = people_of(rows, risks, intensities)
-    people = [person for person in everyone if since <= person.suitable_on <= until]
-    sizes = group_starts(everyone, since, until)
-    check_enough(people, sizes)
-    years = ((until - since).days + 1) / YEAR_DAYS
-    arrived = Counter(person.site for person in people)
+    Groups and their sizes are those of the log itself: a timetable, not chance.
+    """
+    sizes = group_sizes(log)
+    drawn = log if seed is None else draw_log(log, seed)
+    people = drawn.arrived
+    days, causes = waits_of(people, log.until)
+    ended = [one for one in people if one.started_on and (one.completed_on or one.left_on)]
+    stays, lengths = stays_by_intensity(people, log.until), lengths_by_intensity(log)
+    arrived = Counter((one.site, one.intensity) for one in people)
     sites = tuple(
-        Site(name, count / years, len(sizes.get(name, ())) / years, tuple(sizes.get(name, (1,))))
-        for name, count in sorted(arrived.items())
-    )
-    lengths = [
-        (p.completed_on - p.started_on).days for p in people if p.started_on and p.completed_on and p.completed_on > p.started_on
-    ]
-    ended = [p for p in people if p.started_on and (p.completed_on or p.left_on)]
-    days, causes = waits_of(people, until)
-    spread = sorted(person.risk for person in people)
-    stays = stay_quantiles(people, until)
-    service = Service(
-        sites=sites, stays=stays, risks=tuple(spread[(number * 7919) % len(spread)] for number in range(len(stays))),
-        length_days=int(median(lengths)) if lengths else 182,
-        left_share=sum(p.completed_on is None for p in ended) / len(ended) if ended else 0.0,
-        withdrawn_a_year=causes.count(3) / max(sum(days) / YEAR_DAYS, 1.0), rule=rule,
+        Site(
+            name, arrived[name, intensity] / log.years, len(sizes.get((name, intensity), ())) / log.years, tuple(sizes.get((name, intensity), (1,))),
+            stays[intensity], int(median(lengths[intensity][0])), intensity, tuple(sorted(lengths[intensity][1])),
+        )
+        for name, intensity in sorted({*arrived, *sizes})
     )  # fmt: skip
-    return service, Observed(days, causes, years)
+    return Service(
+        sites,
+        tuple(sorted(one.risk for one in people)),
+        sum(one.completed_on is None for one in ended) / len(ended) if ended else 0.0,
+        causes.count(WITHDRAWN) / max(sum(days) / YEAR_DAYS, 1.0),
+    )
 
 
-def default_window(rows: Iterable[Mapping[str, Any]], last: date, years: int) -> date:
-    """The first day of the window: so many years back, but not before the first person found suitable."""
-    known = [row["suitable_on"] for row in rows if row["suitable_on"]]
-    return max(min(known, default=last), last - timedelta(days=int(years * YEAR_DAYS)))
+def stays_by_intensity(people: Sequence[Entry], last: date) -> dict[str, tuple[int, ...]]:
+    """Time left by intensity; of too few people, that of everybody."""
+    of: dict[str, list[Entry]] = defaultdict(list)
+    for one in people:
+        of[one.intensity].append(one)
+    everybody = stay_quantiles(people, last)
+    found = {name: stay_quantiles(some, last) if len(some) >= LEAST_STAYS else everybody for name, some in of.items()}
+    return defaultdict(lambda: everybody, found)
+
+
+def lengths_by_intensity(log: Log) -> dict[str, tuple[list[int], list[int]]]:
+    """Days on the programme by intensity: of those who completed, and of all whose time on it has ended; 182 days where nobody has."""
+    done: dict[str, list[int]] = defaultdict(list)
+    over: dict[str, list[int]] = defaultdict(list)
+    for one in log.entries:
+        end = one.completed_on or one.left_on
+        if one.started_on and end and end > one.started_on:
+            over[one.intensity].append((end - one.started_on).days)
+            if one.completed_on:
+                done[one.intensity].append(over[one.intensity][-1])
+    everybody = [day for days in done.values() for day in days] or [182]
+    every_end = [day for days in over.values() for day in days] or everybody
+    names = {one.intensity for one in log.entries}
+    return {name: (done.get(name) or everybody, over.get(name) or every_end) for name in names}

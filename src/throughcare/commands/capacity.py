@@ -2,45 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
 
-MEASURES = {
-    "untreated_a_year": "released without a programme, a year",
-    "started_a_year": "starts a year",
-    "share_180": "share started within 180 days",
-    "cost_per_start": "cost of a start",
-}
-
-
-def as_words(result: dict[str, Any]) -> str:
-    """The answer in sentences."""
-    lines = ["The queue reproduces the observed waits:"]
-    lines += [
-        f"  by day {row['day']}: {row['observed']:.0%} observed, {row['simulated_low']:.0%} to {row['simulated_high']:.0%} simulated"
-        for row in result["fit"]
-    ]
-    for row in result["scenarios"]:
-        lines.append(f"{row['scenario']}:")
-        lines += [
-            f"  {words}: {row[name]['mean']:.3g} ({row[name]['low']:.3g} to {row[name]['high']:.3g})"
-            for name, words in MEASURES.items()
-        ]
-    halve = result["halve"]
-    if halve["groups_a_year"] is None:
-        left = f"{halve['share_left_at_most']:.0%} of them remain even with {halve['tried_up_to']} more"
-        lines.append(
-            f"No number of added groups halves the releases without a programme: {left}, because the time left is too short."
-        )
-    else:
-        most = f"{halve['high']:.0f}" if halve["high"] <= halve["tried_up_to"] else f"more than {halve['tried_up_to']}"
-        lines.append(
-            f"{halve['groups_a_year']} more groups a year halve the releases without a programme ({halve['low']:.0f} to {most})."
-        )
-    return "\n".join(lines)
+if TYPE_CHECKING:
+    from throughcare.capacity.check import Fitted
 
 
 @click.command()
@@ -51,36 +20,46 @@ def as_words(result: dict[str, Any]) -> str:
     type=click.IntRange(1, 500),
     default=(5, 10, 20),
     show_default=True,
-    help="More groups a year, over all sites; may be given several times.",
+    help="More groups a year; may be given several times.",
+)
+@click.option(
+    "--site", "sites", multiple=True, help="Add the groups at this site only; may be given several times.  [default: all]"
 )
 @click.option(
     "--one-to-one",
     type=click.IntRange(0, 100),
     default=1,
     show_default=True,
-    help="Places a site for work with one person at a time.",
+    help="Places for work with one person at a time, at each site and intensity.",
 )
 @click.option(
-    "--cost-group", default=1.0, show_default=True, type=click.FloatRange(min=0), help="What a group costs, in any unit."
+    "--earlier",
+    type=click.IntRange(0, 1000),
+    default=90,
+    show_default=True,
+    help="Days by which people are found suitable earlier.",
 )
-@click.option(
-    "--cost-place", default=1.0, show_default=True, type=click.FloatRange(min=0), help="What a one-to-one place costs a year."
-)
+@click.option("--cost-group", type=click.FloatRange(min=0), help="What a group costs, in any unit.")
+@click.option("--cost-place", type=click.FloatRange(min=0), help="What a one-to-one place costs a year, in the same unit.")
+@click.option("--regime", help="The regime whose queues are fitted.  [default: the latest that can be]")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="First day of the window that the queue is fitted to.  [default: eight years back]",
+    help="First day of the window that the queue is fitted to.  [default: a year after the regime's first group]",
 )
 @click.option("--years", default=10.0, show_default=True, type=click.FloatRange(1, 50), help="How many years to simulate.")
-@click.option("--replications", default=40, show_default=True, type=click.IntRange(10, 1000), help="How often.")
+@click.option("--replications", default=100, show_default=True, type=click.IntRange(20, 1000), help="How often.")
 @click.option("--chart", type=click.Path(dir_okay=False, path_type=Path), help="Write the figure (SVG) here.")
 @common_options
 def command(
     study: Path,
     groups: tuple[int, ...],
+    sites: tuple[str, ...],
     one_to_one: int,
-    cost_group: float,
-    cost_place: float,
+    earlier: int,
+    cost_group: float | None,
+    cost_place: float | None,
+    regime: str | None,
     since: datetime | None,
     years: float,
     replications: int,
@@ -91,42 +70,60 @@ def command(
 
     Example: throughcare capacity demo --groups 10 --cost-group 20000
     """
-    from throughcare.capacity.answer import choose_rule, groups_to_halve, make_scenarios, run_scenario
-    from throughcare.capacity.chart import make_chart
-    from throughcare.capacity.fit import default_window, fit_service
-    from throughcare.capacity.model import RULES
+    from throughcare.capacity.answer import Costs, groups_to_halve, make_curve, make_scenarios, run_scenario
+    from throughcare.commands._capacity_words import as_words, make_figure
 
-    opened = open_study(study)
-    job = make_job(opened, voice)
-    read, seed = Reader(job), int(job.parameters.get("seed", 1))
-    rows, sentences = (
-        read("referrals_in_sentences").to_pylist(),
-        read("sentences").select(["sentence_id", "osp_band"]).to_pylist(),
-    )
-    intensities = {row["programme"]: row["intensity"] for row in read("programme_names").to_pylist()}
+    job = make_job(open_study(study), voice)
+    rows, seed = Reader(job)("queue_entries").to_pylist(), int(job.parameters.get("seed", 1))
     end = job.parameters["extract_end"]
     last = end if isinstance(end, date) else date.fromisoformat(str(end))
-    first = since.date() if since else default_window(rows, last, 8)
-    service, fit = choose_rule(
-        lambda rule: fit_service(rows, sentences, intensities, since=first, until=last, rule=rule),
-        replications=replications,
-        seed=seed,
-    )
-    scenarios = make_scenarios(service, groups=groups, rules=RULES, one_to_one=one_to_one)
+    voice.say("fitting the queue to the log")
+    fitted, not_used = fit_latest(rows, last, regime, since.date() if since else None, replications, seed)
+    at = frozenset(sites)
+    check_sites(at, {site.name for site in fitted.services[0].sites})
+    voice.say("adding groups until the untreated releases are halved")
+    halve = groups_to_halve(fitted.services[:40], years=years, seed=seed, at=at)
+    costs = Costs(cost_group, cost_place)
+    voice.say("running the scenarios")
     made = [
-        run_scenario(one, years=years, replications=replications, seed=seed, cost_group=cost_group, cost_single=cost_place)
-        for one in scenarios
+        run_scenario(one, fitted.services, years=years, seed=seed, costs=costs)
+        for one in make_scenarios(fitted.services, groups=groups, at=at, one_to_one=one_to_one, earlier=earlier)
     ]
-    halve = groups_to_halve(service, years=years, replications=min(replications, 20), seed=seed)
+    curve = make_curve(fitted.services[:40], years=years, seed=seed, at=at)
     if chart:
-        chart.write_text(make_chart(made), encoding="utf-8")
+        chart.write_text(make_figure(curve, halve), encoding="utf-8")
+    log = fitted.log
     result = {
-        "since": first,
-        "until": last,
-        "rule": service.rule,
-        "sites": len(service.sites),
-        "fit": fit,
-        "scenarios": made,
-        "halve": halve,
-    }
+        "regime": log.regime, "since": log.since, "until": log.until, "not_used": not_used, "rule": fitted.rule, "also_fits": list(fitted.also),
+        "sites": len(fitted.services[0].sites), "fit": list(fitted.rows), "halve": halve, "scenarios": made, "curve": curve,
+    }  # fmt: skip
     voice.give(result, as_words(result))
+
+
+def check_sites(named: frozenset[str], known: set[str]) -> None:
+    """UsageError where a site is named that the queue does not have."""
+    from throughcare.errors import UsageError, nearest
+
+    for site in sorted(named - known):
+        raise UsageError(
+            f"site {site}: no queue of this regime is there{nearest(site, sorted(known))}; there are: {', '.join(sorted(known))}"
+        )
+
+
+def fit_latest(
+    rows: list[dict[str, Any]], last: date, regime: str | None, since: date | None, replications: int, seed: int
+) -> "tuple[Fitted, dict[str, str]]":
+    """The latest regime whose queue reproduces its waits, and why later ones do not; RefusedError where none does."""
+    from throughcare.capacity.check import fit_queue
+    from throughcare.capacity.log import read_log, regimes_of
+    from throughcare.errors import RefusedError
+
+    refused: dict[str, str] = {}
+    for name in [regime] if regime else regimes_of(rows):
+        try:
+            return fit_queue(read_log(rows, name, last, since), replications=replications, seed=seed), refused
+        except RefusedError as why:
+            refused[name] = str(why)
+    if not refused:
+        raise RefusedError("the log is too thin to fit a queue: no group of any regime has started in custody")
+    raise RefusedError("; ".join(f"{name}: {why}" for name, why in refused.items()))

@@ -15,10 +15,11 @@ DASHES = (None, "8 4", "2 4", "12 4 2 4")
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name and its points, in order; a missing value breaks it."""
+    """One line: its name and its points, in order; a missing value breaks it. `band` is the interval around it: place, low and high."""
 
     name: str
     points: tuple[tuple[float, float | None], ...]
+    band: tuple[tuple[float, float, float], ...] = ()
 
 
 def lines(
@@ -38,7 +39,7 @@ def lines(
         return draw(chart_id, title, description, 60, [words(0, 30, "Every number of this chart is withheld.")])
     first, last = min(x for x, _ in known), max(x for x, _ in known)
     right = WIDTH - max(width_of(s.name) for s in series) - 20
-    ups = nice_ticks(max(y for _, y in known))
+    ups = nice_ticks(max([y for _, y in known] + [high for s in series for _, _, high in s.band]))
     bottom = TOP + HEIGHT
 
     def place(x: float, y: float) -> tuple[float, float]:
@@ -54,6 +55,10 @@ def lines(
     parts.append(words((LEFT + right) / 2, bottom + 40, across, anchor="middle"))
     ends: list[float] = []
     for number, one in enumerate(series):
+        if one.band:
+            around = [place(x, high) for x, _, high in one.band] + [place(x, low) for x, low, _ in reversed(one.band)]
+            shape = "L".join(f"{x:.1f} {y:.1f}" for x, y in around)
+            parts.append(el("path", d=f"M{shape}Z", fill=SERIES[number % 4], fill_opacity="0.15"))
         parts += _line([(place(x, y) if y is not None else None) for x, y in one.points], number, stepped=stepped)
         shown = [place(x, y) for x, y in one.points if y is not None]
         if shown:
