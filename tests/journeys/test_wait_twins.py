@@ -14,7 +14,7 @@ SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 NAMES = [
-    "events", "spells", "regimes", "referrals", "received", "requirement_progress", "life_ends", "sentences", "referrals_in_sentences", "waits", "coverage",
+    "events", "spells", "regimes", "catalogue", "referrals", "received", "requirement_progress", "life_ends", "sentences", "referrals_in_sentences", "waits", "coverage",
 ]  # fmt: skip
 
 

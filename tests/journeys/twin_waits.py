@@ -167,11 +167,29 @@ class Wait(dict):
         super().__init__(
             wait=wait, reference=reference, person=row["person"], setting=setting, from_on=from_on, sentence_id=sentence
         )
-        self.arrived, self.stay, self.left = arrived, stay, left
+        self.stay, self.left = stay, left
+        self.lo, self.hi = arrived if isinstance(arrived, tuple) else (arrived, arrived)
+
+    def place(self, life):
+        """Settle an arrival that is known by its year alone: the middle of the days on which it can have come."""
+        if self.lo and self.lo < self.hi and self["from_on"]:
+            self.lo, self.hi = (
+                max(self.lo, self["from_on"]),
+                least(self.hi, self.left[0], self.stay[0], life and life["ended_on"], END),
+            )
+            if self.hi < self.lo:
+                self.lo = self.hi = None
+        self.arrived = self.lo and self.lo + timedelta(days=(self.hi - self.lo).days // 2)
+
+
+def earliest(stretches):
+    """The days between which the first of them lies."""
+    return least(*(lo for lo, _ in stretches)), least(*(hi for _, hi in stretches))
 
 
 def open_waits(made):
     """Every wait that was ever begun."""
+    places = {k["name"] for k in made["catalogue"] if k["kind"] == "no intervention"}
     for s in made["sentences"]:
         own = [s["sentenced_on"], s["next_sentenced_on"]]
         within = lambda d, own=own: d is not None and own[0] is not None and d >= own[0] and (own[1] is None or d < own[1])  # noqa: E731  # one line, four uses
@@ -182,10 +200,11 @@ def open_waits(made):
         ]
         got = [r for r in made["received"] if r["person"] == s["person"]]
         began = [
-            r["started_on"] for r in got if r["kind"] == "programme" and r["setting"] == s["setting"] and within(r["started_on"])
-        ]
+            (r["start_lo"], r["start_hi"]) for r in got
+            if r["kind"] == "programme" and r["setting"] == s["setting"] and own[0] and r["start_hi"] >= own[0] and (own[1] is None or r["start_lo"] < own[1])
+        ]  # fmt: skip
         stay = (s["end_on"], s["end_reason"])
-        for wait, arrived in (("assessment", s["assessed_on"]), ("referral", least(*sent)), ("start", least(*began))):
+        for wait, arrived in (("assessment", s["assessed_on"]), ("referral", least(*sent)), ("start", earliest(began))):
             yield Wait(
                 f"sentence to {wait}",
                 s["sentence_id"],
@@ -198,7 +217,7 @@ def open_waits(made):
             )
         out = s["released_on"]
         if out:
-            helped = [r["started_on"] for r in got if r["kind"] != "programme" and r["started_on"] and r["started_on"] >= out]
+            helped = [(r["start_lo"], r["start_hi"]) for r in got if r["kind"] != "programme" and r["start_hi"] >= out]
             back = [
                 k["start_on"]
                 for k in made["spells"]
@@ -210,7 +229,7 @@ def open_waits(made):
                 s,
                 "community",
                 out,
-                least(*helped),
+                earliest(helped),
                 stay=(least(*back), "recalled"),
                 sentence=s["sentence_id"],
             )
@@ -236,7 +255,7 @@ def open_waits(made):
                 stay=(over, "order_ended"),
             )
     for e in made["events"]:
-        if e["activity"] in {"SERVICE_REFERRED", "CIRCLE_REQUESTED"}:
+        if e["activity"] in {"SERVICE_REFERRED", "CIRCLE_REQUESTED"} and e["detail"] not in places:
             same = [
                 x
                 for x in made["events"]
@@ -278,6 +297,7 @@ def waits(rows, made):
     result = []
     for w in open_waits(made):
         life = lives.get(w["person"])
+        w.place(life)
         on = least(w.arrived, w.left[0], w.stay[0], life and life["ended_on"])
         if w["from_on"] is None or w["from_on"] > END or (on is not None and on < w["from_on"]):
             continue
@@ -289,7 +309,9 @@ def waits(rows, made):
         kept = {name: s.get(name) for name in ("sentence_type", "denial", "age_group", "length_days", "sexual_offence")}
         result.append(
             {
-                **w, **kept, "to_on": until, "days": (until - w["from_on"]).days, "how_ended": how_ended(w, on, life), "young": young,
+                **w, **kept, "to_on": until, "days": (until - w["from_on"]).days, "how_ended": (how := how_ended(w, on, life)), "young": young,
+                "earliest_days": ((w.lo if how == "arrived" else until) - w["from_on"]).days,
+                "latest_days": ((w.hi if how == "arrived" else until) - w["from_on"]).days,
                 "regime": regime_on(w["from_on"], made["regimes"]), "osp_band": s.get("osp_band", "not recorded"),
             }
         )  # fmt: skip

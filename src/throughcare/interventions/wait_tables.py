@@ -20,15 +20,25 @@ CAUSES = ("arrived", "died", "deported", "released", "transferred", "withdrawn",
 STILL = "still_waiting"
 # Monthly to two years, then quarterly to five: what a chart needs, and no more than disclosure control can carry.
 GRID = (*range(0, 731, 30), *range(810, 1826, 90))
+COLUMNS = {
+    "cohort": "text", "wait": "text", "by_what": "text", "by_value": "text", "cause": "text",
+    "day": "count", "waits": "count", "still_waiting": "count", "at_risk": "count", "events": "count",
+    "incidence": "share", "low": "share", "high": "share", "incidence_earliest": "share", "incidence_latest": "share",
+}  # fmt: skip
 GROUPS = ("all", "regime", "osp_band", "age", "setting", "denial")
 
 
 @dataclass(frozen=True)
 class Waits:
-    """The waits as arrays: kind, days, cause (0 = still waiting) and the groups each stands in."""
+    """The waits as arrays: kind, days, cause (0 = still waiting) and the groups each stands in.
+
+    `earliest` and `latest` bound the days of an arrival that is known by its year alone.
+    """
 
     wait: "NDArray[Any]"
     days: "NDArray[np.int64]"
+    earliest: "NDArray[np.int64]"
+    latest: "NDArray[np.int64]"
     cause: "NDArray[np.int64]"
     groups: dict[str, "NDArray[Any]"]
     in_definition: "NDArray[np.bool_]"
@@ -41,7 +51,7 @@ def read_waits(run: Run) -> Waits:
     found = con.execute(
         f"""
         select
-            w.wait, w.days, case w.how_ended {listed} else 0 end as cause, w.regime, w.osp_band, w.setting,
+            w.wait, w.days, w.earliest_days, w.latest_days, case w.how_ended {listed} else 0 end as cause, w.regime, w.osp_band, w.setting,
             coalesce(w.denial, 'not recorded') as denial,
             case when w.young then 'young' when not w.young then 'older' else 'not recorded' end as age,
             c.person is not null as in_definition
@@ -57,6 +67,8 @@ def read_waits(run: Run) -> Waits:
     return Waits(
         found["wait"],
         found["days"].astype("int64"),
+        found["earliest_days"].astype("int64"),
+        found["latest_days"].astype("int64"),
         found["cause"].astype("int64"),
         {name: found[name] for name in ("regime", "osp_band", "age", "setting", "denial")},
         found["in_definition"].astype(bool),
@@ -78,27 +90,47 @@ def groups_of(waits: Waits) -> Iterator[tuple[str, str, str, str, "NDArray[np.bo
                     yield cohort, wait, name, value, rows & (values == value)
 
 
-def curve_rows(
-    days: "NDArray[np.int64]", causes: "NDArray[np.int64]"
-) -> Iterator[tuple[str, int, int, int, float, float, float]]:
-    """For every cause that occurs and every day of the grid: people at risk, events so far, incidence and its interval."""
+@dataclass(frozen=True)
+class Point:
+    """One cause on one day of the grid: at risk, events so far, incidence, its interval, and what years without a day could make of it."""
+
+    cause: str
+    day: int
+    at_risk: int
+    events: int
+    incidence: float
+    low: float
+    high: float
+    earliest: float
+    latest: float
+
+
+def curve_points(waits: Waits, rows: "NDArray[np.bool_]") -> Iterator[Point]:
+    """For every cause that occurs and every day of the grid that any wait reaches."""
     import numpy as np
 
+    days, causes = waits.days[rows], waits.cause[rows]
     curves = make_incidence(days, causes, len(CAUSES))
     grid = np.array(GRID, dtype=np.int64)
     grid = grid[grid <= days.max()] if len(days) else grid[:0]
-    place = np.searchsorted(curves.days, grid, side="right") - 1
+    values = curves.at(grid)
+    bounds = [
+        values if np.array_equal(other, days) else make_incidence(other, causes, len(CAUSES)).at(grid)
+        for other in (waits.earliest[rows], waits.latest[rows])
+    ]
+    place = np.searchsorted(curves.days, grid, side="right")
     at_risk = curves.at_risk_on(grid, days)
-    for number, cause in enumerate(CAUSES, start=1):
-        if number > 1 and not curves.events[number - 1].any():
+    lost = np.searchsorted(np.sort(days[causes == 0]), grid, side="left")
+    for number, cause in enumerate(CAUSES):
+        if number and not curves.events[number].any():
             continue
-        values, variances, counts = curves.incidence[number - 1], curves.variance(number), np.cumsum(curves.events[number - 1])
-        for day, here, left in zip(grid.tolist(), place.tolist(), at_risk.tolist(), strict=True):
-            if here < 0:
-                yield cause, day, left, 0, 0.0, 0.0, 0.0
-            else:
-                value = float(values[here])
-                yield cause, day, left, int(counts[here]), value, *interval(value, float(variances[here]))
+        variances = np.concatenate([[0.0], curves.variance(number + 1)])[place]
+        counts = np.concatenate([[0], np.cumsum(curves.events[number])])[place]
+        for at, day in enumerate(grid.tolist()):
+            value = float(values[number, at])
+            low, high = interval(value, float(variances[at]), len(days) - int(lost[at]))
+            earliest, latest = (float(bound[number, at]) for bound in bounds)
+            yield Point(cause, day, int(at_risk[at]), int(counts[at]), value, low, high, earliest, latest)
 
 
 @table(
@@ -107,24 +139,20 @@ def curve_rows(
     parameters=("definition", "definition_classes"),
 )
 def wait_incidence(run: Run, waits: Input, person_class: Input) -> "pa.Table":  # noqa: ARG001  # read through run.connect
-    """One row per wait, group, cause and day: the share whose wait had ended that way by then, with its 95 % interval."""
+    """One row per wait, group, cause and day: the share whose wait had ended that way by then, with its 95 % interval.
+
+    incidence_earliest and incidence_latest: the same if every arrival known by its year had come on its first or last possible day.
+    """
     import pyarrow as pa
 
     found = read_waits(run)
-    columns: dict[str, list[Any]] = {
-        name: []
-        for name in (
-            "cohort", "wait", "by_what", "by_value", "cause", "day", "waits", "still_waiting", "at_risk", "events", "incidence", "low", "high",
-        )
-    }  # fmt: skip
-    for cohort, wait, by_what, by_value, rows in groups_of(found):
-        days, causes = found.days[rows], found.cause[rows]
-        censored = int((causes == 0).sum())
-        for row in curve_rows(days, causes):
-            for name, value in zip(
-                columns, (cohort, wait, by_what, by_value, *row[:2], len(days), censored, *row[2:]), strict=True
-            ):
-                columns[name].append(value)
-    types = {"day": pa.int64(), "waits": pa.int64(), "still_waiting": pa.int64(), "at_risk": pa.int64(), "events": pa.int64()}
-    types |= dict.fromkeys(("incidence", "low", "high"), pa.float64())
-    return pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()})
+    rows: list[tuple[Any, ...]] = []
+    for *named, members in groups_of(found):
+        waited, still = int(members.sum()), int((found.cause[members] == 0).sum())
+        rows += [
+            (*named, p.cause, p.day, waited, still, p.at_risk, p.events, p.incidence, p.low, p.high, p.earliest, p.latest)
+            for p in curve_points(found, members)
+        ]
+    columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+    kinds = {"text": pa.string(), "count": pa.int64(), "share": pa.float64()}
+    return pa.table({name: pa.array(values, kinds[kind]) for (name, kind), values in zip(COLUMNS.items(), columns, strict=True)})

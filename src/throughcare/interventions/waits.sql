@@ -1,9 +1,9 @@
 -- One row per wait: from one step to the next, or to whatever came before it.
 -- Key: wait, reference.
 -- Side: analysis.
--- Units: days; still waiting runs to the last day of the extract.
+-- Units: days; still waiting runs to the last day of the extract; an arrival known by its year lies between earliest_days and latest_days, days is the middle.
 -- Source: the wait for a programme starts at the first submission of its chain; ends that compete: release, transfer, withdrawal, death, deportation.
--- Left out: waits that would end before they began, and steps whose day is not known (both stand in contradictions or in events as intervals).
+-- Left out: waits that would end before they began (they stand in contradictions), waits whose first day is not known, places to live.
 with open_waits as (
     select
         'sentence to assessment' as wait,
@@ -12,7 +12,8 @@ with open_waits as (
         s.sentence_id,
         s.setting,
         s.sentenced_on as from_on,
-        s.assessed_on as arrived_on,
+        s.assessed_on as arrived_lo,
+        s.assessed_on as arrived_hi,
         s.end_on as stay_ended_on,
         s.end_reason as stay_end_reason,
         cast(null as date) as left_on,
@@ -26,6 +27,7 @@ with open_waits as (
         s.sentence_id,
         s.setting,
         s.sentenced_on,
+        min(r.submitted_on),
         min(r.submitted_on),
         s.end_on,
         s.end_reason,
@@ -44,15 +46,16 @@ with open_waits as (
         s.sentence_id,
         s.setting,
         s.sentenced_on,
-        min(r.started_on),
+        min(r.start_lo),
+        min(r.start_hi),
         s.end_on,
         s.end_reason,
         cast(null as date),
         cast(null as varchar)
     from sentences as s
     left join received as r
-        on r.person = s.person and r.setting = s.setting and r.kind = 'programme' and r.started_on >= s.sentenced_on
-        and (s.next_sentenced_on is null or r.started_on < s.next_sentenced_on)
+        on r.person = s.person and r.setting = s.setting and r.kind = 'programme' and r.start_hi >= s.sentenced_on
+        and (s.next_sentenced_on is null or r.start_lo < s.next_sentenced_on)
     group by s.sentence_id, s.person, s.setting, s.sentenced_on, s.end_on, s.end_reason
     union all
     select
@@ -62,6 +65,7 @@ with open_waits as (
         r.sentence_id,
         r.setting,
         r.submitted_on,
+        r.assessed_on,
         r.assessed_on,
         r.stay_ended_on,
         r.stay_end_reason,
@@ -77,6 +81,7 @@ with open_waits as (
         r.setting,
         r.submitted_on,
         r.started_on,
+        r.started_on,
         r.stay_ended_on,
         r.stay_end_reason,
         r.left_on,
@@ -91,6 +96,7 @@ with open_waits as (
         r.setting,
         r.suitable_on,
         r.started_on,
+        r.started_on,
         r.stay_ended_on,
         r.stay_end_reason,
         r.left_on,
@@ -104,6 +110,7 @@ with open_waits as (
         cast(null as varchar),
         'community',
         q.imposed_on,
+        q.commenced_on,
         q.commenced_on,
         case when q.commenced_on is null then q.ended_on end,
         'order_ended',
@@ -120,6 +127,7 @@ with open_waits as (
         'community',
         e.start_on,
         min(s.start_on),
+        min(s.start_on),
         cast(null as date),
         cast(null as varchar),
         min(case when s.start_on is null then x.start_on end),
@@ -129,7 +137,8 @@ with open_waits as (
         on s.person = e.person and s.source_table = e.source_table and s.record_id = e.record_id and s.activity in ('SERVICE_STARTED', 'CIRCLE_STARTED')
     left join events as x
         on x.person = e.person and x.source_table = e.source_table and x.record_id = e.record_id and x.activity in ('SERVICE_ENDED', 'CIRCLE_ENDED')
-    where e.activity in ('SERVICE_REFERRED', 'CIRCLE_REQUESTED')
+    left join catalogue as c on c.name = e.detail and c.kind = 'no intervention'
+    where e.activity in ('SERVICE_REFERRED', 'CIRCLE_REQUESTED') and c.name is null
     group by e.activity, e.source_table, e.record_id, e.person, e.start_on
     union all
     select
@@ -139,19 +148,20 @@ with open_waits as (
         s.sentence_id,
         'community',
         s.released_on,
-        min(r.started_on),
+        min(r.start_lo),
+        min(r.start_hi),
         min(k.start_on),
         'recalled',
         cast(null as date),
         cast(null as varchar)
     from sentences as s
-    left join received as r on r.person = s.person and r.kind in ('service', 'circle') and r.started_on >= s.released_on
+    left join received as r on r.person = s.person and r.kind in ('service', 'circle') and r.start_hi >= s.released_on
     left join spells as k on k.person = s.person and k.kind = 'custody' and k.start_on > s.released_on
     where s.released_on is not null
     group by s.sentence_id, s.person, s.released_on
 ),
 
-ends as (
+others as (
     select
         w.wait,
         w.reference,
@@ -159,25 +169,72 @@ ends as (
         w.sentence_id,
         w.setting,
         w.from_on,
-        w.arrived_on,
-        w.left_on,
-        w.stay_ended_on,
-        e.ended_on as life_ended_on,
-        least(w.arrived_on, w.left_on, w.stay_ended_on, e.ended_on) as first_on,
+        -- What is known by its year alone lies after the first day and before anything that ended the wait; or it is no arrival of this wait.
+        case when w.arrived_lo < w.arrived_hi then greatest(w.arrived_lo, w.from_on) else w.arrived_lo end as first_possible_on,
         case
-            when w.stay_end_reason = 'order_ended' then 'order_ended'
-            when w.stay_end_reason = 'recalled' then 'recalled'
-            when w.stay_end_reason = 'DEATH' or w.stay_end_reason = 'died' then 'died'
-            when w.stay_end_reason = 'DEPORTATION' then 'deported'
-            when w.setting = 'community' then 'order_ended'
-            when w.stay_end_reason = 'RELEASE' then 'released'
-            else 'transferred'
-        end as stay_end,
-        case when w.left_reason = 'transfer' then 'transferred' else 'withdrawn' end as left_end,
+            when w.arrived_lo < w.arrived_hi then least(w.arrived_hi, w.left_on, w.stay_ended_on, e.ended_on, $extract_end)
+            else w.arrived_lo
+        end as last_possible_on,
+        w.left_on,
+        w.left_reason,
+        w.stay_ended_on,
+        w.stay_end_reason,
+        e.ended_on as life_ended_on,
         e.how as life_end
     from open_waits as w
     left join life_ends as e on e.person = w.person
     where w.from_on is not null and w.from_on <= $extract_end
+),
+
+bounded as (
+    select
+        wait,
+        reference,
+        person,
+        sentence_id,
+        setting,
+        from_on,
+        first_possible_on,
+        last_possible_on,
+        case
+            when first_possible_on <= last_possible_on
+                then first_possible_on + cast(floor(date_diff('day', first_possible_on, last_possible_on) / 2.0) as integer)
+        end as arrived_on,
+        left_on,
+        stay_ended_on,
+        life_ended_on,
+        case
+            when stay_end_reason = 'order_ended' then 'order_ended'
+            when stay_end_reason = 'recalled' then 'recalled'
+            when stay_end_reason = 'DEATH' or stay_end_reason = 'died' then 'died'
+            when stay_end_reason = 'DEPORTATION' then 'deported'
+            when setting = 'community' then 'order_ended'
+            when stay_end_reason = 'RELEASE' then 'released'
+            else 'transferred'
+        end as stay_end,
+        case when left_reason = 'transfer' then 'transferred' else 'withdrawn' end as left_end,
+        life_end
+    from others
+),
+
+ends as (
+    select
+        wait,
+        reference,
+        person,
+        sentence_id,
+        setting,
+        from_on,
+        first_possible_on,
+        last_possible_on,
+        arrived_on,
+        stay_ended_on,
+        life_ended_on,
+        least(arrived_on, left_on, stay_ended_on, life_ended_on) as first_on,
+        stay_end,
+        left_end,
+        life_end
+    from bounded
 )
 
 select
@@ -189,6 +246,16 @@ select
     e.from_on,
     case when e.first_on <= $extract_end then e.first_on else $extract_end end as to_on,
     date_diff('day', e.from_on, case when e.first_on <= $extract_end then e.first_on else $extract_end end) as days,
+    date_diff('day', e.from_on, case
+        when e.arrived_on = e.first_on and e.first_on <= $extract_end then e.first_possible_on
+        when e.first_on <= $extract_end then e.first_on
+        else $extract_end
+    end) as earliest_days,
+    date_diff('day', e.from_on, case
+        when e.arrived_on = e.first_on and e.first_on <= $extract_end then e.last_possible_on
+        when e.first_on <= $extract_end then e.first_on
+        else $extract_end
+    end) as latest_days,
     case
         when e.first_on is null or e.first_on > $extract_end then 'still_waiting'
         when e.arrived_on = e.first_on then 'arrived'

@@ -5,7 +5,7 @@ import numpy as np
 from throughcare.population import keys
 from throughcare.population.cases import CUSTODY
 from throughcare.population.draws import NONE, Bools, Floats, Ints, day, known
-from throughcare.population.frames import Block, Frame, Output, chosen, figures, flags, stacked
+from throughcare.population.frames import Block, Frame, Output, figures, flags, stacked
 from throughcare.population.identity import empty_where
 from throughcare.population.prison import with_second_number
 from throughcare.population.probation import crn_of, supervised
@@ -24,11 +24,6 @@ _BANDS: list[str | None] = [*BANDS, "NOT_APPLICABLE"]
 def _assessed(block: Block, at: Ints, on: Ints, which: int) -> Frame:
     lives, draws = block.lives, block.draws
     cases, risk, people = lives.cases, lives.risk, lives.people
-    missed = draws.chance(
-        "no assessment", cases.person[at], block.number("recording", "oasys_missing"), cases.slot[at] * 4 + which
-    )
-    keep = (on <= lives.end) & (on != NONE) & ~missed & (people.death[cases.row[at]] > on)
-    at, on = at[keep], on[keep]
     row, person, slot = cases.row[at], cases.person[at], cases.slot[at] * 4 + which
     sexual = (people.woman[row] == 0) & (people.kind[row] == 0)
     wobble = draws.normal("score wobble", person, slot)
@@ -89,8 +84,18 @@ def _general_scores(ogrs: Floats, ovp: Floats, rsr: Floats, static: Bools) -> Fr
     }
 
 
-def write_assessments(block: Block, out: Output) -> None:
-    """Assessments after sentence and, from custody, before release."""
+def _done(block: Block, at: Ints, on: Ints, which: int) -> tuple[Ints, Ints, int]:
+    lives = block.lives
+    cases = lives.cases
+    missed = block.draws.chance(
+        "no assessment", cases.person[at], block.number("recording", "oasys_missing"), cases.slot[at] * 4 + which
+    )
+    keep = (on <= lives.end) & (on != NONE) & ~missed & (lives.people.death[cases.row[at]] > on)
+    return at[keep], on[keep], which
+
+
+def find_assessments(block: Block) -> list[tuple[Ints, Ints, int]]:
+    """Assessments done after sentence (0) and, from custody, before release (1): the cases, the days, which."""
     cases, draws = block.lives.cases, block.draws
     at = np.flatnonzero(supervised(block))
     after = cases.sentenced[at] + 10 + draws.days("assessed after", cases.person[at], 45.0, 0.5, cases.slot[at])
@@ -99,6 +104,9 @@ def write_assessments(block: Block, out: Output) -> None:
     before = np.where(
         inside & known(cases.released[at]) & (cases.released[at] - cases.sentenced[at] > 300), cases.released[at] - 60, NONE
     )
-    parts = [_assessed(block, at, after, 0), _assessed(block, at, before, 1)]
-    out.table("oasys", stacked(parts))
-    _ = chosen
+    return [_done(block, at, after, 0), _done(block, at, before, 1)]
+
+
+def write_assessments(block: Block, out: Output) -> None:
+    """Every assessment done, as it was written down."""
+    out.table("oasys", stacked([_assessed(block, *done) for done in find_assessments(block)]))

@@ -111,3 +111,9 @@ def find_community(block: Block) -> Community:
         completed,
         programme,
     )
+
+
+def requirements_over(community: Community, end: int) -> Ints:
+    """The day each requirement or condition was over: the programme's end, or that of the order; NONE after the extracts end."""
+    done = community.ended
+    return np.where(known(done) & (done <= end), done, np.where(community.until <= end, community.until, NONE))

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from throughcare.population import keys
 from throughcare.population.cases import COMMUNITY, CUSTODY, SUSPENDED
-from throughcare.population.community import Community, find_community
+from throughcare.population.community import Community, find_community, requirements_over
 from throughcare.population.draws import NONE, Bools, Ints, day, known
 from throughcare.population.frames import Block, Frame, Output, first_seen, flags, identity_columns, stacked, whole
 from throughcare.population.identity import empty_where, write_identities
@@ -191,12 +191,7 @@ def _requirements(block: Block, out: Output, number: Ints, community: Community)
     cases, end = lives.cases, lives.end
     order = ~community.licence
     case, person, slot = community.case[order], community.person[order], community.slot[order]
-    done = community.ended[order]
-    over = np.where(
-        known(done) & (done <= end),
-        community.ended[order],
-        np.where(community.until[order] <= end, community.until[order], NONE),
-    )
+    over = requirements_over(community, end)[order]
     why = np.select([over == NONE, community.completed[order], known(community.begun[order])], [NONE, 0, 1], default=2)
     first: Frame = {
         "crn": crn_of(block, person, slot)[0],

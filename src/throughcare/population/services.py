@@ -11,6 +11,7 @@ from throughcare.population.cases import CUSTODY, NORMAL
 from throughcare.population.court import disposal_code
 from throughcare.population.cse import Truth
 from throughcare.population.draws import NONE, Ints, day, known
+from throughcare.population.earlier import find_earlier, has_earlier
 from throughcare.population.frames import Block, Output, chosen, first_seen, flags, whole
 from throughcare.population.identity import date_text, empty_where, write_identities
 from throughcare.population.offences import offence_book
@@ -228,8 +229,7 @@ def _national_record(block: Block, out: Output) -> None:
     person, slot, row = cases.person[at], cases.slot[at], cases.row[at]
     proven = np.where(guilty[at], cases.convicted[at], cases.decided[at])
     mine = cases.only(guilty | caution)
-    known_before = (people.prior > 0) & (people.kind <= CAUTIONED)
-    who = np.unique(np.concatenate([row, np.flatnonzero(known_before)]))
+    who = np.unique(np.concatenate([row, np.flatnonzero(has_earlier(block))]))
     out.link("pnc_conviction", keys.pncs(people.number[who], first_seen(lives)[who]), keys.person_ids(people.number[who]))
     out.table(
         "pnc_conviction",
@@ -250,30 +250,18 @@ def _national_record(block: Block, out: Output) -> None:
             "recorded_on": block.lag("pnc", person, proven, slot),
         },
     )
-    for number in (1, 2, 3):
-        use = np.flatnonzero((people.prior >= number) & known_before)
-        who = people.number[use]
-        adult = people.dob[use] + int(16.5 * 365.25)
-        span = lives.first.offence_from[use] - 200 - adult
-        use, who, adult, span = use[span > 400], who[span > 400], adult[span > 400], span[span > 400]
-        offence = adult + (span * (0.1 + 0.28 * (number - 1) + 0.25 * draws.uniform("prior when", who, number))).astype(np.int64)
-        code = np.where(
-            offence < day("2004-05-01"),
-            draws.pick("prior old", who, [1, 1], number),
-            2 + draws.pick("prior new", who, [1, 1], number),
-        )
-        proven = offence + 120 + draws.whole("prior proof", who, 80, number)
+    for one in find_earlier(block):
         out.table(
             "pnc_conviction",
             {
-                "pnc_id": keys.pncs(who, first_seen(lives)[use]),
-                "cjs_code": word(code, ["SX56026", "SX56029", "SX03025", "SX03017"]),
-                "offence_date": offence,
-                "proven_on": proven,
-                "kind": pa.array(["conviction"] * len(who), pa.string()),
-                "disposal_code": chosen(block, "prior result", who, ["1002", "1116", "1015"], [30, 50, 20], number),
-                "custodial_days": pa.nulls(len(who), pa.int64()),
-                "recorded_on": proven,
+                "pnc_id": keys.pncs(one.person, first_seen(lives)[one.row]),
+                "cjs_code": one.codes,
+                "offence_date": one.offence,
+                "proven_on": one.proven,
+                "kind": pa.array(["conviction"] * len(one.person), pa.string()),
+                "disposal_code": chosen(block, "prior result", one.person, ["1002", "1116", "1015"], [30, 50, 20], one.number),
+                "custodial_days": pa.nulls(len(one.person), pa.int64()),
+                "recorded_on": one.proven,
             },
         )
 

@@ -9,7 +9,7 @@ from throughcare.population.cases import APPEALED, DEPORTED, Cases
 from throughcare.population.community import Community
 from throughcare.population.cse import ELEMENTS, MODELS, ROLES, Truth
 from throughcare.population.draws import NONE, Bools, Ints, known
-from throughcare.population.frames import Block, Frame, Output, flags, stacked, stamp, whole
+from throughcare.population.frames import Block, Frame, Output, flags, stacked, whole
 from throughcare.population.identity import address_count, empty_where, postcodes
 from throughcare.population.life import NEVER
 from throughcare.population.names import SCRIPT_GROUPS, name_book
@@ -19,13 +19,16 @@ from throughcare.population.presets import Preset
 from throughcare.population.prison import Stays, never_merged, with_second_number
 from throughcare.population.queue import COMPLETED, LEFT
 from throughcare.population.services import SERVICES, Support
-from throughcare.population.text import digits, joined, word
+from throughcare.population.text import word
 from throughcare.population.treatment import PROGRAMME_REGIME, PROGRAMMES, REGIMES, programme_names
-
-
-def episode_ids(person: Ints, slot: Ints) -> pa.Array:
-    """The true episode: E, the person's nine digits and the number of the case."""
-    return joined("E", digits(person, 9), digits(slot, 1))
+from throughcare.population.truth_steps import (
+    assessment_events,
+    earlier_events,
+    episode_ids,
+    event_rows,
+    referral_events,
+    requirement_ends,
+)
 
 
 def _people(block: Block, out: Output) -> None:
@@ -98,20 +101,6 @@ def _elements(block: Block, out: Output, truth: Truth) -> None:
     )
 
 
-def _event(
-    activity: str, person: Ints, slot: Ints | None, start: Ints, end: Ints | None = None, detail: pa.Array | None = None
-) -> Frame:
-    count = len(person)
-    return {
-        "person_id": keys.person_ids(person),
-        "episode_id": pa.nulls(count, pa.string()) if slot is None else episode_ids(person, slot),
-        "activity": pa.array([activity] * count, pa.string()),
-        "true_start": stamp(start, 0),
-        "true_end": np.full(count, NONE) if end is None else stamp(end, 0),
-        "detail": pa.nulls(count, pa.string()) if detail is None else detail,
-    }
-
-
 def _case_events(cases: Cases, end: int) -> list[Frame]:
     book = offence_book()
     code = word(cases.code, list(book.codes))
@@ -134,7 +123,7 @@ def _case_events(cases: Cases, end: int) -> list[Frame]:
     for activity, which, start, stop in plan:
         use = which & known(start) & (start <= end)
         made.append(
-            _event(
+            event_rows(
                 activity,
                 cases.person[use],
                 cases.slot[use],
@@ -156,12 +145,12 @@ def _custody_events(block: Block, stays: Stays) -> list[Frame]:
     appealed = word(np.where(how == APPEALED, 0, NONE), ["appeal"])
     recalls = lives.recalls
     made = [
-        _event("RECEPTION", stays.person[~stays.recall], slot[~stays.recall], stays.received[~stays.recall]),
-        _event("RELEASE", stays.person[free], slot[free], stays.out[free], detail=appealed.filter(pa.array(free))),
-        _event("RECALL", recalls.person, cases.slot[recalls.case], recalls.revoked),
+        event_rows("RECEPTION", stays.person[~stays.recall], slot[~stays.recall], stays.received[~stays.recall]),
+        event_rows("RELEASE", stays.person[free], slot[free], stays.out[free], detail=appealed.filter(pa.array(free))),
+        event_rows("RECALL", recalls.person, cases.slot[recalls.case], recalls.revoked),
     ]
     back = recalls.returned <= end
-    made.append(_event("RETURN_TO_CUSTODY", recalls.person[back], cases.slot[recalls.case][back], recalls.returned[back]))
+    made.append(event_rows("RETURN_TO_CUSTODY", recalls.person[back], cases.slot[recalls.case][back], recalls.returned[back]))
     return made
 
 
@@ -171,15 +160,13 @@ def _programme_events(block: Block, community: Community) -> list[Frame]:
     made = []
     asked = (candidates.result != 1) & (candidates.submitted <= end)
     made.append(
-        _event(
+        event_rows(
             "REFERRAL_SUBMITTED",
             candidates.person[asked],
             np.zeros(int(asked.sum()), dtype=np.int64),
             candidates.submitted[asked],
         )
     )
-    ready = (legs.leg == 0) & (legs.entered <= end)
-    made.append(_event("REFERRAL_SUITABLE", legs.person[ready], np.zeros(int(ready.sum()), dtype=np.int64), legs.entered[ready]))
     row = np.searchsorted(lives.people.number, legs.person)
     name = word(programme_names(legs.regime, legs.stream, lives.people.ldc[row]), list(PROGRAMMES))
     named = word(community.programme, list(PROGRAMMES))
@@ -191,9 +178,11 @@ def _programme_events(block: Block, community: Community) -> list[Frame]:
         ("PROGRAMME_COMPLETED", over & (legs.how == COMPLETED), gone & community.completed, legs.ended, community.ended),
         ("PROGRAMME_LEFT", over & (legs.how == LEFT), gone & ~community.completed, legs.ended, community.ended),
     ):
-        made.append(_event(activity, legs.person[prison], zero[prison], prison_day[prison], detail=name.filter(pa.array(prison))))
         made.append(
-            _event(
+            event_rows(activity, legs.person[prison], zero[prison], prison_day[prison], detail=name.filter(pa.array(prison)))
+        )
+        made.append(
+            event_rows(
                 activity,
                 community.person[outside],
                 community.slot[outside],
@@ -204,7 +193,7 @@ def _programme_events(block: Block, community: Community) -> list[Frame]:
     order = ~community.licence
     imposed = order & (community.imposed <= end)
     made.append(
-        _event(
+        event_rows(
             "REQUIREMENT_IMPOSED",
             community.person[imposed],
             community.slot[imposed],
@@ -214,7 +203,7 @@ def _programme_events(block: Block, community: Community) -> list[Frame]:
     )
     begun = order & here
     made.append(
-        _event(
+        event_rows(
             "REQUIREMENT_COMMENCED",
             community.person[begun],
             community.slot[begun],
@@ -229,10 +218,10 @@ def _support_events(services: Support, circles: Support, end: int) -> list[Frame
     made = []
     for support, prefix, asked in ((services, "SERVICE", "SERVICE_REFERRED"), (circles, "CIRCLE", "CIRCLE_REQUESTED")):
         detail = word(support.kind, SERVICES if prefix == "SERVICE" else ["Circles of Support and Accountability"])
-        made.append(_event(asked, support.person, None, support.asked, detail=detail))
+        made.append(event_rows(asked, support.person, None, support.asked, detail=detail))
         for activity, days in ((f"{prefix}_STARTED", support.start), (f"{prefix}_ENDED", support.end)):
             use = known(days) & (days <= end)
-            made.append(_event(activity, support.person[use], None, days[use], detail=detail.filter(pa.array(use))))
+            made.append(event_rows(activity, support.person[use], None, days[use], detail=detail.filter(pa.array(use))))
     return made
 
 
@@ -246,8 +235,12 @@ def _events(block: Block, out: Output, stays: Stays, community: Community, servi
         *_programme_events(block, community),
         *_support_events(services, circles, end),
         *_merges(block, stays),
-        _event("DEATH", people.number[died], None, people.death[died]),
-        _event("DEPORTATION", people.number[left], None, lives.left[left]),
+        *referral_events(block),
+        *assessment_events(block),
+        *requirement_ends(community, end),
+        *earlier_events(block),
+        event_rows("DEATH", people.number[died], None, people.death[died]),
+        event_rows("DEPORTATION", people.number[left], None, lives.left[left]),
     ]
     out.table("truth_event", stacked(frames))
 
@@ -260,8 +253,8 @@ def _merges(block: Block, stays: Stays) -> list[Frame]:
     on = lives.people.anchor[np.searchsorted(lives.people.number, person)] + 150
     seen, apart = on <= lives.end, never_merged(block, person)
     return [
-        _event("RECORDS_MERGED", person[seen & ~apart], None, on[seen & ~apart]),
-        _event("RECORDS_SPLIT", person[seen & apart], None, on[seen & apart]),
+        event_rows("RECORDS_MERGED", person[seen & ~apart], None, on[seen & ~apart]),
+        event_rows("RECORDS_SPLIT", person[seen & apart], None, on[seen & apart]),
     ]
 
 

@@ -1,0 +1,99 @@
+"""Do the intervals of the waits hold the truth? Many small invented studies, each through the whole chain.
+
+    python benchmarks/waits_coverage.py [--studies 100] [--people 1000] [--preset calibrated-2017] [--first-seed 1] [--to FILE]
+
+The truth is the cumulative incidence in the truth tables of all the studies together: what each study is a sample of. For every wait and day it prints
+in how many studies that lies within the interval, the mean error, and how often the study's own truth does. `--to` keeps each study's results, so that a
+run can be taken up again; studies already in FILE are not made anew.
+"""
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from throughcare.commands._shared import Reader, Voice, make_job, open_study
+from throughcare.commands.simulate import make_invented_study
+from throughcare.engine.build import build_tables
+from throughcare.interventions.true_waits import DAYS, compare_waits, find_true_waits, study_curves, true_incidence
+from throughcare.pipeline import read_chain
+
+
+def try_study(folder: Path, people: int, preset: str, seed: int) -> dict:
+    """One study: its curves at DAYS, and its true waits."""
+    voice = Voice(quiet=True)
+    make_invented_study(folder, people=people, preset=preset, seed=seed, file_format="parquet", voice=voice)
+    job = make_job(open_study(folder), voice)
+    build_tables(read_chain(), job, ["wait_incidence"])
+    true = find_true_waits(pq.read_table(folder / "truth" / "truth_event.parquet"), job.parameters["extract_end"])
+    curves = study_curves(Reader(job)("wait_incidence"))
+    return {
+        "seed": seed,
+        "curves": [[*place, row] for place, row in curves.items()],
+        "true": [[*place, days.tolist(), causes.tolist()] for place, (days, causes) in true.items()],
+    }
+
+
+def pool(studies: list[dict]) -> dict:
+    """The true waits of all studies together."""
+    gathered = defaultdict(lambda: ([], []))
+    for study in studies:
+        for wait, setting, days, causes in study["true"]:
+            gathered[(wait, setting)][0].extend(days)
+            gathered[(wait, setting)][1].extend(causes)
+    return {place: (np.array(days), np.array(causes)) for place, (days, causes) in gathered.items()}
+
+
+def print_coverage(studies: list[dict]) -> None:
+    """One line per wait and day."""
+    truth = true_incidence(pool(studies))
+    held, own, errors = defaultdict(list), defaultdict(list), defaultdict(list)
+    for study in studies:
+        curves = {(wait, setting, day): row for wait, setting, day, row in study["curves"]}
+        for row in compare_waits(curves, truth):
+            place = (row["wait"], row["setting"], row["day"])
+            held[place].append(row["within"])
+            errors[place].append(row["incidence"] - row["true"])
+        for row in compare_waits(curves, true_incidence(pool([study]))):
+            own[(row["wait"], row["setting"], row["day"])].append(row["within"])
+    print(f"{len(studies)} studies, days {DAYS}")
+    print(f"{'wait':30} {'setting':10} {'day':>4} {'true':>7} {'mean error':>10} {'held':>9} {'own truth held':>15}")
+    for place, found in sorted(held.items()):
+        wait, setting, day = place
+        print(
+            f"{wait:30} {setting:10} {day:4} {truth[place][0]:7.4f} {np.mean(errors[place]):+10.4f} "
+            f"{sum(found):4}/{len(found):4} {sum(own[place]):6}/{len(own[place])}"
+        )
+    every = [one for found in held.values() for one in found]
+    print(f"all: {sum(every)} of {len(every)}, {sum(every) / len(every):.4f}")
+
+
+def main() -> None:
+    """Make the studies that are missing and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--studies", type=int, default=100)
+    parser.add_argument("--people", type=int, default=1000)
+    parser.add_argument("--preset", default="calibrated-2017")
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--to", type=Path)
+    said = parser.parse_args()
+    kept = said.to.read_text(encoding="utf-8").splitlines() if said.to and said.to.exists() else []
+    studies = [json.loads(line) for line in kept]
+    done = {study["seed"] for study in studies}
+    for seed in range(said.first_seed, said.first_seed + said.studies):
+        if seed in done:
+            continue
+        with tempfile.TemporaryDirectory() as made:
+            studies.append(try_study(Path(made) / "study", said.people, said.preset, seed))
+        if said.to:
+            with said.to.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(studies[-1]) + "\n")
+    print_coverage(studies)
+
+
+if __name__ == "__main__":
+    main()
