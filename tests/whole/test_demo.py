@@ -83,11 +83,19 @@ def test_names_are_shown_to_a_linker_only(demo):
 
 def test_the_scores_have_their_documented_form(demo):
     scores = json.loads(throughcare("score", demo, "--json", check=0).stdout)
-    assert list(scores) == ["linkage", "definitions", "received", "outcomes"]
+    assert list(scores) == ["linkage", "definitions", "received", "waits", "outcomes"]
     assert list(scores["linkage"])[:4] == ["pairs", "clusters", "by_agency_pair", "by_name_origin"]
     assert list(scores["linkage"]["pairs"])[:2] == ["precision", "recall"]
     assert list(scores["linkage"]["clusters"])[:5] == ["precision", "recall", "largest", "people_split", "people_merged"]
     assert scores["linkage"]["pairs"]["precision"] > 0.95
+
+
+def test_waits_hold_their_own_truth_and_the_score_prints_every_comparison(demo):
+    waits = json.loads(throughcare("score", demo, "--json", check=0).stdout)["waits"]
+    assert waits["within"] == waits["compared"] > 15
+    lines = [line for line in throughcare("score", demo, check=0).stdout.splitlines() if line.startswith("waits sentence to start")]
+    assert len(lines) == 3
+    assert all(line.endswith(": within") for line in lines)
 
 
 def test_doctor_finds_the_store_whole(demo):

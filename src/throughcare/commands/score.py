@@ -26,19 +26,29 @@ class Truth:
 
 
 def score_study(folder: Path, voice: Voice) -> dict[str, Any]:
-    """All scores as one document: linkage, definitions, received, outcomes."""
+    """All scores as one document: linkage, definitions, received, waits, outcomes."""
     from throughcare.definitions.score import score_definitions
     from throughcare.interventions.score import score_received
+    from throughcare.interventions.true_waits import score_waits
     from throughcare.linkage.score import score_study_linkage
     from throughcare.outcomes.score import score_outcomes
 
-    read, truth = Reader(make_job(open_study(folder), voice)), Truth(folder)
+    job = make_job(open_study(folder), voice)
+    read, truth = Reader(job), Truth(folder)
     return {
         "linkage": score_study_linkage(read, truth),
         "definitions": score_definitions(read, truth),
         "received": score_received(read, truth),
+        "waits": score_waits(read, truth, job.parameters["extract_end"]),
         "outcomes": score_outcomes(read, truth),
     }
+
+
+def wait_line(row: dict[str, Any]) -> str:
+    """One comparison of a wait with the truth, as a person reads it."""
+    verdict = "within" if row["within"] else "outside"
+    said = f"{row['incidence']:.3f} [{row['low']:.3f}, {row['high']:.3f}] of {row['waits']} waits"
+    return f"waits {row['wait']}, {row['setting']}, by day {row['day']}: {said}, truly {row['true']:.3f} of {row['true_waits']}: {verdict}"
 
 
 def flat(scores: dict[str, Any], before: str = "") -> list[str]:
@@ -47,6 +57,8 @@ def flat(scores: dict[str, Any], before: str = "") -> list[str]:
     for name, value in scores.items():
         if isinstance(value, dict):
             lines += flat(value, f"{before}{name} ")
+        elif name == "by_wait":
+            lines += [wait_line(row) for row in value]
         elif isinstance(value, list):
             lines.append(f"{before}{name}: {len(value)} rows (see --json)")
         else:

@@ -88,23 +88,43 @@ def score_classes(con: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
 def score_offences(con: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
     """Whether each offence truly proven is there under the right person; the same person and offence day is the same offence.
 
-    `without_truth` is no error rate: the truth lists events of the invented life course, not every earlier conviction that the police hold.
+    `earlier` are those from before the first case of the life course. A further charge of a case has its own offence day and the case's day of proof;
+    `without_truth` are the recorded offences that share neither day with anything truly proven, quashed or not.
     """
-    true, found, recorded, wrong = con.execute("""
+    true, found, recorded, wrong, earlier, earlier_found = con.execute("""
         with recorded as (
-            select o.proven_id, p.person_id, o.offence_on
+            select o.proven_id, p.person_id, o.offence_on, o.proven_on
             from proven_offences as o inner join true_people as p on p.person = o.person
             where o.offence_on is not null
         ),
         days as (select distinct person_id, offence_on from recorded),
-        true_days as (select distinct person_id, offence_on from true_offences)
+        true_days as (select distinct person_id, offence_on from true_offences),
+        any_days as (
+            select person_id, true_start::date as on_day
+            from truth_event
+            where activity in ('OFFENCE', 'CONVICTION', 'CAUTION', 'PROVEN_REOFFENCE')
+            group by all
+        ),
+        before as (select distinct person_id, offence_on from true_offences where right(episode_id, 1) > '6')
         select
             (select count(*) from true_days),
             (select count(*) from true_days inner join days using (person_id, offence_on)),
             (select count(*) from recorded),
-            (select count(*) from recorded as r left join true_days as t using (person_id, offence_on) where t.person_id is null)
+            (
+                select count(*) from recorded as r
+                where not exists (select 1 from any_days as t where t.person_id = r.person_id and t.on_day in (r.offence_on, r.proven_on))
+            ),
+            (select count(*) from before),
+            (select count(*) from before inner join days using (person_id, offence_on))
     """).fetchall()[0]
-    return {"true": true, "found": share(found, true), "recorded": recorded, "without_truth": share(wrong, recorded)}
+    return {
+        "true": true,
+        "found": share(found, true),
+        "earlier": earlier,
+        "earlier_found": share(earlier_found, earlier),
+        "recorded": recorded,
+        "without_truth": share(wrong, recorded),
+    }
 
 
 def score_outcomes(read: Read, truth: Read, measure: str = DEFAULT) -> dict[str, Any]:

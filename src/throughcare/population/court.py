@@ -273,7 +273,7 @@ def _results(block: Block, out: Output, at: Ints, system: Ints, charges: tuple[I
         "requirement_codes": empty_where(word(text, ['["3103", "3272"]', '["3272"]']), ~order | none_more),
         "recorded_on": mine.sentenced,
     }
-    quashed = known(mine.quashed) & (mine.quashed <= lives.end) & (number == 0)
+    quashed = known(mine.quashed) & (mine.quashed <= lives.end)  # an appeal that succeeds sets every conviction of the case aside
     notified = (offence_book().share[mine.kind] > 0) & (number == 0) & draws.chance("notice given", person, 0.45, slot)
     parts = [main]
     for which, result, on in ((quashed, "2100", mine.quashed), (notified, "3052", mine.sentenced)):
