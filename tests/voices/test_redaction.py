@@ -107,7 +107,7 @@ IDENTIFIERS = [
 def test_a_kind_of_identifier_is_replaced_by_its_pattern(kind, words):
     clean = redact_text(f"P01: it was {words} and so on.\n", [], {})
     bare = re.sub(r"\[[a-z-]+-\d+\]", "[]", clean.text)
-    assert not any(word in bare for word in telling(words)), clean.text
+    assert not any(word in bare for word in telling(words) if len(word) > 1), clean.text
     assert kind in {row["kind"] for row in clean.rows}
 
 

@@ -73,7 +73,11 @@ def make_report(folder: Path, voice: Voice, target: Path | None = None) -> Path:
 def study_tables_of(folder: Path) -> list["EvidenceTable"]:
     """What the study's literature and interviews say."""
     from throughcare.voices.answers import study_tables
+    from throughcare.voices.folder import has_voices, open_voices
+    from throughcare.voices.withdrawal import note_withdrawals
 
+    if has_voices(folder):
+        note_withdrawals(open_voices(folder))
     return study_tables(folder)
 
 

@@ -24,6 +24,24 @@ def command() -> None:
     """
 
 
+@command.command()
+@STUDY
+@common_options
+def init(study: Path, voice: Voice) -> None:
+    """Write the headers of consent and approaches, a commented codebook, and a place for originals that no repository takes.
+
+    Example: throughcare voices init my-study
+    """
+    from throughcare.voices.begin import begin_voices
+
+    made = begin_voices(study)
+    names = [path.name for path in made]
+    voice.give(
+        {"made": names},
+        f"{', '.join(names)} written; one row of consent a participant, then originals as voices/originals/P01.docx",
+    )
+
+
 def _open(study: Path) -> Any:  # a VoicesFolder
     from throughcare.voices.folder import open_voices
 
@@ -89,22 +107,27 @@ def _ask(folder: Any, participant: str, who: str) -> Any:
 @command.command()
 @STUDY
 @PARTICIPANT
+@click.option("--ask", is_flag=True, help="Go through the text at the keyboard, turn by turn.")
 @click.option("--start", type=int, help="First character, counted from 0.")
 @click.option("--end", type=int, help="The character behind the last.")
-@click.option("--code", default="")
+@click.option("--code", default="", help="The code, as its path in the codebook.")
 @click.option("--memo", default="", help="A note; `negative case` marks one.")
 @click.option("--undo", default="", help="The id of a coding to undo.")
 @WHO
 @common_options
-def code(study: Path, participant: str, who: str, voice: Voice, **words: Any) -> None:
-    """Code a passage, undo a coding, or see the text without anybody's codes.
+def code(study: Path, participant: str, who: str, voice: Voice, *, ask: bool, **words: Any) -> None:
+    """Code a passage or a whole text, undo a coding, or see the text without anybody's codes.
 
-    Example: throughcare voices code my-study P01 --start 120 --end 180 --code gaps/linkage --who ab
+    Example: throughcare voices code my-study P01 --who ab --ask
     """
     from throughcare.voices.coding import add_coding, for_second_coder, undo_coding
+    from throughcare.voices.coding_screen import CodingScreen
 
     folder = _open(study)
-    if words["undo"]:
+    if ask:
+        made = CodingScreen(folder, participant, who, _read, _write).run()
+        voice.give({"coded": made}, f"{made} codings stored in voices/codings/")
+    elif words["undo"]:
         identity = undo_coding(folder, words["undo"], who)
         voice.give({"undone": words["undo"], "id": identity}, f"{words['undo']} undone")
     elif words["start"] is None:
@@ -117,25 +140,63 @@ def code(study: Path, participant: str, who: str, voice: Voice, **words: Any) ->
 
 @command.command()
 @STUDY
-@click.option("--code", "name", default="", help="One code; all together where none is said.")
+@common_options
+def codebook(study: Path, voice: Voice) -> None:
+    """The codes as a tree, with definitions, what to include and what to leave out.
+
+    Example: throughcare voices codebook my-study
+    """
+    from throughcare.voices.codebook import tree_lines
+
+    codes = _open(study).codebook
+    voice.give(codes, "\n".join(tree_lines(codes)) or "no codes yet (voices/codebook.toml)")
+
+
+@command.command()
+@STUDY
+@click.option("--code", "name", default="", help="One code; each, and all together, where none is said.")
 @common_options
 def agreement(study: Path, name: str, voice: Voice) -> None:
-    """How far coders agree, by participant and by character; and where they differ.
+    """How far coders agree, by participant and by character, code by code and overall.
 
     Example: throughcare voices agreement my-study --code gaps/linkage
     """
-    from throughcare.evidence.screening.agreement import agreement_words
-    from throughcare.voices.themes import agreement_by_character, agreement_by_participant, disagreements
+    from throughcare.commands._voices import agreement_result, agreement_table
+    from throughcare.voices.agreeing import agreement_by_code
+
+    found = agreement_by_code(_open(study), name)
+    voice.give([agreement_result(one) for one in found], agreement_table(found))
+
+
+@command.command()
+@STUDY
+@click.option("--who", default="", help="Your name, as the ruling carries it.")
+@click.option("--ask", is_flag=True, help="Go through the disagreements at the keyboard.")
+@click.option("--keep", default="", metavar="CODING", help="The id of a coding to keep.")
+@click.option("--drop", default="", metavar="CODING", help="The id of a coding to drop.")
+@click.option("--why", default="", help="The reason of a ruling.")
+@common_options
+def settle(study: Path, who: str, why: str, voice: Voice, *, ask: bool, keep: str, drop: str) -> None:
+    """Where coders differ, side by side; and rulings on it.
+
+    Example: throughcare voices settle my-study --who cd --ask
+    """
+    from throughcare.commands._voices import disagreement_lines, disagreement_result
+    from throughcare.errors import UsageError
+    from throughcare.voices.settling import Settling, disagreements, rule_on_coding
 
     folder = _open(study)
-    by_person = agreement_by_participant(folder, name)
-    lines = ["by participant", *agreement_words(by_person)]
-    if name:
-        lines += ["by character", *agreement_words(agreement_by_character(folder, name))]
-    apart = [entry for entry in disagreements(folder) if not name or entry[1] == name]
-    lines += [f"{participant} {code_}: {where}; not {', '.join(without)}" for participant, code_, where, without in apart]
-    plain = asdict(by_person) | {"table": {f"{one}/{other}": n for (one, other), n in by_person.table.items()}}
-    voice.give({"by_participant": plain, "disagreements": apart}, "\n".join(lines))
+    if (ask or keep or drop) and not who:
+        raise UsageError("say who settles, as --who cd; every ruling carries it")
+    if ask:
+        made = Settling(folder, who, _read, _write).run()
+        voice.give({"settled": made}, f"{made} rulings stored in voices/settled/")
+    elif keep or drop:
+        identity = rule_on_coding(folder, keep or drop, "keep" if keep else "drop", why, who)
+        voice.give({"id": identity}, f"{keep or drop}: {'kept' if keep else 'dropped'}")
+    else:
+        apart = disagreements(folder)
+        voice.give([disagreement_result(one) for one in apart], disagreement_lines(apart))
 
 
 @command.command()
@@ -159,16 +220,34 @@ def themes(study: Path, voice: Voice) -> None:
 @command.command()
 @STUDY
 @common_options
+def participants(study: Path, voice: Voice) -> None:
+    """Who agreed, in pooled roles, and what may be quoted of them; for the study's own people.
+
+    Example: throughcare voices participants my-study
+    """
+    from throughcare.commands._voices import participant_rows
+
+    rows, lines = participant_rows(_open(study))
+    voice.give(rows, "\n".join(lines) or "nobody yet (voices/consent.csv)")
+
+
+@command.command()
+@STUDY
+@common_options
 def approaches(study: Path, voice: Voice) -> None:
-    """Whom the study asked, how, and with what yield.
+    """Whom the study asked, how, and with what yield by role.
 
     Example: throughcare voices approaches my-study
     """
-    from throughcare.voices.consent import approach_yield
+    from throughcare.voices.approaches import yields
 
-    rows = approach_yield(_open(study).approaches)
-    lines = [f"{field}, {how}: {interviewed} of {asked} interviewed" for field, how, asked, interviewed in rows]
-    voice.give([list(row) for row in rows], "\n".join(lines or ["no approaches recorded (voices/approaches.csv)"]))
+    rows = yields(_open(study).approaches)
+    lines = [
+        f"{y.field}, {y.role}, {y.how}: {y.interviewed} of {y.approached} interviewed"
+        + "".join(f", {n} {outcome.replace('_', ' ')}" for outcome, n in sorted(y.outcomes.items()) if outcome != "interviewed")
+        for y in rows
+    ]
+    voice.give([asdict(y) for y in rows], "\n".join(lines or ["no approaches recorded (voices/approaches.csv)"]))
 
 
 @command.command()
@@ -182,7 +261,7 @@ def withdraw(study: Path, participant: str, on: str, voice: Voice) -> None:
     Example: throughcare voices withdraw my-study P07
     """
     from throughcare.errors import UsageError
-    from throughcare.voices.consent import withdraw as remove
+    from throughcare.voices.withdrawal import withdraw as remove
 
     try:
         day = date.fromisoformat(on) if on else datetime.now(tz=UTC).date()
@@ -253,22 +332,16 @@ def import_(study: Path, file: Path, who: str, offsets: str, voice: Voice) -> No
         raise UsageError("--offsets: expected utf16, mark, crlf-one, inclusive, joined by commas, or plain")
     forced = Reading("utf16" in said, "mark" in said, "crlf-one" not in said, "inclusive" in said) if said else None
     project = read_qdpx(file, forced)
-    number, unknown = take_project(folder, project, who)
+    taken = take_project(folder, project, who)
     lines = [
         f"positions read as: {project.reading} (fits {project.score:.0%})",
-        f"{number} codings taken, {len(project.codes)} codes",
+        f"{taken.codings} codings taken, {len(project.codes)} codes",
     ]
-    lines += [f"not a clean text here, left out: {name}" for name in unknown] + project.warnings
-    voice.give(
-        {
-            "reading": str(project.reading),
-            "score": project.score,
-            "codings": number,
-            "unknown": unknown,
-            "warnings": project.warnings,
-        },
-        "\n".join(lines),
-    )
+    lines += [f"{taken.lost} codings left out: their words stand nowhere in the clean texts here"] if taken.lost else []
+    lines += [f"not a clean text here, left out: {name}" for name in taken.unknown] + project.warnings
+    result = {"reading": str(project.reading), "score": project.score, "codings": taken.codings, "lost": taken.lost, "unknown": list(taken.unknown),
+              "warnings": project.warnings}  # fmt: skip
+    voice.give(result, "\n".join(lines))
 
 
 @command.command()

@@ -6,7 +6,6 @@ Numbers are numbers of subthemes, or of participants in pooled groups; no label 
 from collections.abc import Sequence
 from pathlib import Path
 
-from throughcare.errors import StudyError
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.evidence.answers import tables_for_report as literature_tables
 from throughcare.evidence.files import Row
@@ -22,6 +21,7 @@ from throughcare.voices.published import (
     pool_published,
     theme_by_group,
 )
+from throughcare.voices.themes import tables_of_themes
 
 SOURCE = "voices/themes.csv and voices/interviewees.csv of this study"
 
@@ -36,13 +36,9 @@ def study_tables(study: Path) -> list[EvidenceTable]:
 
 
 def tables_for_report(folder: VoicesFolder | Path, recommendations: Sequence[Row] = ()) -> list[EvidenceTable]:
-    """Q5, the interviews' part of Q3, who was heard, and the views that bear on each recommendation."""
+    """Q5, Q3, who was heard, and the views on each recommendation: of one's own interviews, of a published study's, or of both."""
     voices = open_voices(folder) if isinstance(folder, Path) else folder
-    tables = []
-    if voices.consent:
-        raise StudyError(
-            "voices/consent.csv: transcripts and codings of a study's own are not read yet; give voices/themes.csv and interviewees.csv"
-        )
+    tables = tables_of_themes(voices) if voices.consent else []
     if voices.themes:
         tables += [views(voices, "Q5"), views(voices, "Q3"), matrix(voices), heard_table(voices)]
         tables += [table for row in recommendations if (table := on_recommendation(voices, row))]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from throughcare.evidence.finding import Finding
 from throughcare.voices.folder import VoicesFolder
+from throughcare.voices.own_checks import check_own_material
 from throughcare.voices.pooling import SMALLEST_GROUP
 from throughcare.voices.published import coarse_subthemes, is_interview
 
@@ -57,4 +58,6 @@ def _chapters(folder: VoicesFolder, otherwise: str = "themes") -> str:
 
 def check_voices(folder: VoicesFolder) -> list[Finding]:
     """Everything that the interviews' own files contradict or leave out."""
-    return [*check_unheard(folder), *check_small_roles(folder), *check_coarse(folder)]
+    published = [*check_unheard(folder), *check_small_roles(folder), *check_coarse(folder)]
+    own = folder.consent or folder.codings or any(folder.transcripts.glob("*.txt")) or folder.originals.is_dir()
+    return published + (check_own_material(folder) if own else [])

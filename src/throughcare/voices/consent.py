@@ -1,19 +1,20 @@
-"""Whose words may be used, and how they may be named. Without a row of consent no transcript is read.
+"""Whose words may be used, and how they may be named. Without a row of consent no transcript is read."""
 
-Withdrawn means gone: transcript, codings, quotations, original. The ledger says that one participant's material was withdrawn, not whose.
-"""
-
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from throughcare.engine.ledger import append
 from throughcare.errors import InputError
-from throughcare.evidence.files import Row, read_table, table_files, write_table
+from throughcare.evidence.files import Row
 from throughcare.voices.folder import VoicesFolder
 from throughcare.voices.pooling import Place, pool_roles
 
 ANONYMOUS_LABEL = "participant"
+ID = re.compile(r"[A-Za-z]{1,4}-?\d{1,4}")
+CHOICES = {"attribution": {"role", "anonymous", ""}, "quote": {"yes", "no", ""}}
+DAYS = ("consent", "withdrawn", "retention_until")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,33 @@ class Participant:
     may_quote: bool
 
 
+def check_consent_rows(rows: Sequence[Row]) -> None:
+    """Raises InputError with every cell of consent.csv that cannot be read; an unreadable wish is never taken for a yes."""
+    problems, seen = [], set[str]()
+    for row in rows:
+        if not ID.fullmatch(row["id"]):
+            problems.append(f"{row.place}: id: expected letters and a number, as P01; never a name")
+        elif row["id"].lower() in seen:
+            problems.append(f"{row.place}: id: this participant has a row already; keep one")
+        seen.add(row["id"].lower())
+        for column, allowed in CHOICES.items():
+            if row[column] not in allowed:
+                problems.append(f"{row.place}: {column}: expected {' or '.join(sorted(allowed - {''}))}, or nothing")
+        problems += [
+            f"{row.place}: {column}: expected a day as 2026-03-31, or nothing" for column in DAYS if not _is_day(row[column])
+        ]
+        problems += [f"{row.place}: {column} is empty" for column in ("group", "field", "role") if not row[column].strip()]
+    if problems:
+        raise InputError("\n".join(problems))
+
+
+def _is_day(said: str) -> bool:
+    try:
+        return not said or bool(date.fromisoformat(said))
+    except ValueError:
+        return False
+
+
 def is_usable(row: Row) -> bool:
     """True where consent was given and not withdrawn."""
     return bool(row["consent"]) and not row["withdrawn"]
@@ -33,6 +61,7 @@ def is_usable(row: Row) -> bool:
 
 def participants(folder: VoicesFolder) -> dict[str, Participant]:
     """Everybody whose material may be used, by id. Roles are pooled over those who remain."""
+    check_consent_rows(folder.consent)
     rows = [row for row in folder.consent if is_usable(row)]
     places = {row["id"]: Place(row["group"], row["field"], row["role"]) for row in rows}
     shown = pool_roles(places.values())
@@ -51,7 +80,7 @@ def read_texts(folder: VoicesFolder) -> dict[str, str]:
     texts = {}
     for path in sorted(folder.transcripts.glob("*.txt")):
         if path.stem in allowed:
-            text = path.read_bytes().decode("utf-8")
+            text = _decode(path)
             if "\r" in text or text.startswith("\ufeff"):
                 raise InputError(
                     f"voices/transcripts/{path.name}: has CR or a byte-order mark; an editor changed it, run redact again"
@@ -60,66 +89,23 @@ def read_texts(folder: VoicesFolder) -> dict[str, str]:
     return texts
 
 
-def withdraw(folder: VoicesFolder, participant: str, on: date) -> list[str]:
-    """Remove everything of a participant and note the day in consent.csv; what was removed, by kind, for the person at the keyboard."""
-    row = next((row for row in folder.consent if row["id"] == participant), None)
-    if row is None:
-        raise InputError(f"{participant}: not in voices/consent.csv")
-    removed = []
-    for kind, place, ending in (("transcript", folder.transcripts, "txt"), ("redactions", folder.path / "redactions", "csv"), ("original", folder.originals, "*"),
-                                ("rulings", folder.originals / "rulings", "csv")):  # fmt: skip
-        for path in place.glob(f"{participant}.{ending}"):
-            path.unlink()
-            removed.append(kind)
-    removed += ["codings"] * drop_codings(folder, {participant})
-    _write_withdrawn(folder, participant, on)
-    append(
-        folder.path.parent / "out" / "ledger.jsonl",
-        {"verb": "voices withdraw", "said": "one participant's material was withdrawn", "on": on.isoformat()},
-    )
-    return removed
-
-
-def drop_codings(folder: VoicesFolder, gone: set[str]) -> int:
-    """Remove the codings of participants from every coder's file; how many."""
-    dropped = 0
-    for path in table_files(folder.path, "codings"):
-        name = path.relative_to(folder.path).with_suffix("").as_posix()
-        rows = [row for row in read_table(folder.path, name) if row.file.endswith(path.name)]
-        kept = [row.cells for row in rows if row["participant"] not in gone]
-        if len(kept) < len(rows):
-            write_table(path, tuple(rows[0].cells), kept)
-            dropped += len(rows) - len(kept)
-    return dropped
-
-
-def _write_withdrawn(folder: VoicesFolder, participant: str, on: date) -> None:
-    for path in table_files(folder.path, "consent"):
-        name = path.relative_to(folder.path).with_suffix("").as_posix()
-        rows = [dict(row.cells) for row in read_table(folder.path, name)]
-        if any(row["id"] == participant for row in rows):
-            write_table(
-                path, tuple(rows[0]), [{**row, "withdrawn": on.isoformat()} if row["id"] == participant else row for row in rows]
-            )
+def _decode(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as bad:
+        raise InputError(
+            f"voices/transcripts/{path.name}: byte {bad.start} is not UTF-8; an editor changed it, run redact again"
+        ) from bad
 
 
 def due_for_deletion(folder: VoicesFolder, today: date) -> list[tuple[str, str]]:
-    """Originals whose retention date has come, with that date; and those that nobody gave one."""
+    """Originals, and rulings that hold their words, whose retention date has come, with that date; and those that nobody gave one."""
+    check_consent_rows(folder.consent)
     until = {row["id"]: row["retention_until"] for row in folder.consent}
     found = []
-    for path in sorted(folder.originals.glob("*.*")):
-        if path.name != "names.txt":
+    for path in sorted([*folder.originals.glob("*.*"), *folder.originals.glob("rulings/*.csv")]):
+        if path.name not in {"names.txt", ".gitignore", "all.csv"}:
             day = until.get(path.stem, "")
             if not day or date.fromisoformat(day) <= today:
-                found.append((path.name, day or "no retention date"))
+                found.append((path.relative_to(folder.originals).as_posix(), day or "no retention date"))
     return found
-
-
-def approach_yield(approaches: Sequence[Row]) -> list[tuple[str, str, int, int]]:
-    """By field and way of sampling: how many were approached and how many interviewed."""
-    keys = sorted({(row["field"], row["how"]) for row in approaches})
-    return [
-        (field, how, sum(1 for r in approaches if (r["field"], r["how"]) == (field, how)),
-         sum(1 for r in approaches if (r["field"], r["how"]) == (field, how) and r["outcome"] == "interviewed"))
-        for field, how in keys
-    ]  # fmt: skip

@@ -43,6 +43,17 @@ class VoicesFolder:
         return read_table(self.path, "codings", ("id", "participant", "text_sha", "start", "end", "code", "quote"))
 
     @cached_property
+    def settled(self) -> list[Row]:
+        """Rulings on disagreements of coders, as written."""
+        return read_table(self.path, "settled", ("id", "coding", "participant", "choice", "who", "when"))
+
+    @cached_property
+    def rulings(self) -> dict[str, str]:
+        """The last ruling on each coding: keep or drop."""
+        ordered = sorted(self.settled, key=lambda row: (row["when"], row["id"]))
+        return {row["coding"]: row["choice"] for row in ordered}
+
+    @cached_property
     def codebook(self) -> Mapping[str, Mapping[str, Any]]:
         """Codes by their path (`gaps/linkage`), with definition, include, exclude, example, questions, colour."""
         path = self.path / "codebook.toml"
@@ -53,6 +64,8 @@ class VoicesFolder:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as bad:
             raise StudyError(f"voices/codebook.toml: {bad}; mend this line") from bad
         codes = data.get("codes", {})
+        if not isinstance(codes, dict):
+            raise StudyError('voices/codebook.toml: codes: expected tables as [codes."gaps/linkage"]')
         return {str(code): fields for code, fields in codes.items() if isinstance(fields, dict)}
 
     @property

@@ -178,7 +178,11 @@ def _proper(text: str, run: list[re.Match[str]]) -> Iterator[Found]:
             first -= 1
         while last > telling[-1] and _is_small(words[last]) and words[last].isupper():
             last -= 1
-        yield Found(*_without_possessive(text, run[first].start(), run[last].end()), "name", "capital")
+        yield Found(
+            *_without_possessive(text, run[first].start(), run[last].end()),
+            "name",
+            "names" if any(is_name(word) for word in words[first : last + 1]) else "capital",
+        )
 
 
 def _tells(text: str, word: str, at: int) -> bool:

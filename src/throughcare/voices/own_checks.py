@@ -1,15 +1,21 @@
 """One's own interviews held against the rules: consent, identifiers left in clean text, codes, orphans, quotations, retention."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from throughcare.evidence.finding import Finding
+from throughcare.voices.codebook import FIELDS
 from throughcare.voices.coding import live_codings
 from throughcare.voices.consent import due_for_deletion, is_usable, read_texts
 from throughcare.voices.folder import VoicesFolder
-from throughcare.voices.names import find_names
-from throughcare.voices.patterns import find_patterns
-from throughcare.voices.redact import study_names
+from throughcare.voices.redact import find_sure, read_rulings, study_names
+from throughcare.voices.settling import disagreements
+from throughcare.voices.themes import questions_of
+
+PLACEHOLDER = re.compile(r"\[[a-z-]+-\d+\]")
+UNSURE = frozenset({"capital", "cue", "again"})
+QUESTIONS = frozenset([*(f"Q{number}" for number in range(1, 6)), *(f"R{number}" for number in range(1, 8))])
 
 
 def check_consent(folder: VoicesFolder) -> Iterator[Finding]:
@@ -29,15 +35,23 @@ def check_consent(folder: VoicesFolder) -> Iterator[Finding]:
 
 
 def check_clean_text(folder: VoicesFolder) -> Iterator[Finding]:
-    """Identifiers that a pattern or the study's own list still sees in a clean text; places only, never the words."""
+    """What a rule or the study's own list would still replace in a clean text, unless a person kept it; places only, never the words."""
     names = study_names(folder)
     for participant, text in read_texts(folder).items():
-        for found in [*find_patterns(text), *find_names(text, names)]:
-            line = text.count("\n", 0, found.start) + 1
+        rulings = read_rulings(folder, participant)
+        has_decisions = (folder.path / "redactions" / f"{participant}.csv").is_file()
+        masked = PLACEHOLDER.sub(lambda match: "." * len(match[0]), text)
+        for found in find_sure(masked, names, rulings):
+            # Where the rulings are no longer at hand (originals deleted), what stands in no list may have been kept by a person.
+            if found.rule != "queue" and not (has_decisions and found.rule in UNSURE):
+                line = text.count("\n", 0, found.start) + 1
+                where = f"voices/transcripts/{participant}.txt:{line}"
+                yield Finding("identifier-left", where, f"looks like an identifier: {found.kind} ({found.rule})", (participant,))
+        if not has_decisions:
             yield Finding(
-                "identifier-left",
-                f"voices/transcripts/{participant}.txt:{line}",
-                f"looks like a {found.kind} ({found.rule})",
+                "redaction-missing",
+                f"voices/transcripts/{participant}.txt",
+                "a text that did not come through voices redact",
                 (participant,),
             )
 
@@ -53,6 +67,7 @@ def check_codes(folder: VoicesFolder) -> Iterator[Finding]:
             yield Finding("code-unused", "voices/codebook.toml", f"{code} is defined and never used", (code,))
         elif not folder.codebook[code].get("definition"):
             yield Finding("code-undefined", "voices/codebook.toml", f"{code} has no definition", (code,))
+    yield from _check_fields(folder)
     orphans = [coding.id for coding in codings if coding.how == "orphan"]
     if orphans:
         yield Finding(
@@ -61,6 +76,70 @@ def check_codes(folder: VoicesFolder) -> Iterator[Finding]:
     people = {row["who"] for row in folder.codings}
     if "" in people:
         yield Finding("coding-nobody", "voices/codings", "codings without a name of who made them")
+
+
+def _check_fields(folder: VoicesFolder) -> Iterator[Finding]:
+    """Fields of the codebook that nobody reads, and questions that are none."""
+    for code, fields in sorted(folder.codebook.items()):
+        strange = sorted(set(fields) - set(FIELDS))
+        if strange:
+            yield Finding(
+                "codebook-field",
+                "voices/codebook.toml",
+                f"{code}: {', '.join(strange)} is no field; known: {', '.join(FIELDS)}",
+                (code,),
+            )
+        wrong = sorted(set(questions_of(fields)) - QUESTIONS)
+        if wrong:
+            yield Finding(
+                "codebook-field",
+                "voices/codebook.toml",
+                f"{code}: questions: {', '.join(wrong)} is none of Q1 to Q5, R1 to R7",
+                (code,),
+            )
+
+
+def check_coders(folder: VoicesFolder) -> Iterator[Finding]:
+    """Disagreements of coders that nobody has settled."""
+    waiting = [found.coding.id for found in disagreements(folder) if not found.ruling]
+    if waiting:
+        yield Finding(
+            "coders-disagree",
+            "voices/codings",
+            f"{len(waiting)} disagreements wait; `throughcare voices settle`",
+            tuple(waiting),
+            "ruling",
+        )
+
+
+def check_quotes(folder: VoicesFolder) -> Iterator[Finding]:
+    """Codings whose words were found only nearly: a person should look."""
+    near = [coding.id for coding in live_codings(folder) if coding.how == "near"]
+    if near:
+        yield Finding(
+            "coding-moved",
+            "voices/codings",
+            f"{len(near)} codings were found again only nearly; look at them",
+            tuple(near),
+            "ruling",
+        )
+
+
+def check_originals(folder: VoicesFolder) -> Iterator[Finding]:
+    """Originals, or the list of names, that a repository keeps."""
+    for above in folder.path.resolve().parents:
+        index = above / ".git" / "index"
+        if index.is_file():
+            inside = folder.path.resolve().relative_to(above).as_posix()
+            listed = index.read_bytes()  # paths stand in the index as they are
+            kept = [name for name in ("originals/", "names.txt") if f"{inside}/{name}".encode() in listed]
+            if kept:
+                yield Finding(
+                    "originals-kept",
+                    "voices/originals",
+                    "the repository keeps originals or names.txt; remove them from it and from its history",
+                )
+            return
 
 
 def check_retention(folder: VoicesFolder) -> Iterator[Finding]:
@@ -76,4 +155,8 @@ def check_retention(folder: VoicesFolder) -> Iterator[Finding]:
 
 def check_own_material(folder: VoicesFolder) -> list[Finding]:
     """Everything that one's own interviews contradict."""
-    return [finding for check in (check_consent, check_clean_text, check_codes, check_retention) for finding in check(folder)]
+    return [
+        finding
+        for check in (check_consent, check_clean_text, check_codes, check_quotes, check_coders, check_retention, check_originals)
+        for finding in check(folder)
+    ]

@@ -10,13 +10,36 @@ from throughcare.voices.offsets import Reading, Selection, detect, normal
 from throughcare.voices.zips import read_zip
 
 
+@dataclass(frozen=True)
+class Coded:
+    """One coding of a project; positions are ours: code points, LF, end exclusive."""
+
+    source: str
+    start: int
+    end: int
+    code: str
+    who: str
+    memo: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A Coding element as it was written."""
+
+    code: str
+    who: str
+    memo: str
+    when: str
+
+
 @dataclass
 class Imported:
-    """What a project held. `codings` are (source, start, end, code, who); positions are ours: code points, LF, end exclusive."""
+    """What a project held."""
 
     texts: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    codings: list[tuple[str, int, int, str, str]] = field(default_factory=list)
+    codings: list[Coded] = field(default_factory=list)
     reading: Reading | None = None
     score: float = 1.0
     warnings: list[str] = field(default_factory=list)
@@ -42,6 +65,17 @@ def _children(element: Any, name: str) -> list[Any]:
     return [child for child in element if _local(child) == name]
 
 
+def _described(text: str) -> dict[str, str]:
+    """A description's parts, where it has ours (`include: ...`); else all of it is the definition."""
+    fields: dict[str, str] = {}
+    name = "definition"
+    for line in text.strip().splitlines():
+        start, _, rest = line.partition(": ")
+        name, said = (start, rest) if start in {"include", "exclude", "example"} else (name, line)
+        fields[name] = f"{fields[name]}\n{said}" if name in fields else said
+    return {name: said.strip() for name, said in fields.items() if said.strip()}
+
+
 def read_codes(root: Any) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Codes by path with definition and colour, and the path of each id."""
     codes: dict[str, dict[str, str]] = {}
@@ -55,8 +89,10 @@ def read_codes(root: Any) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
                 path += f" ({(code.get('guid') or '')[:4]})"
             paths[(code.get("guid") or "").lower()] = path
             described = _children(code, "Description")
-            fields = {"definition": (described[0].text or "").strip()} if described else {}
-            codes[path] = fields | ({"colour": code.get("color")} if code.get("color") else {})
+            fields = _described(described[0].text or "") if described else {}
+            # A code that only groups is a step of the path and no code of its own.
+            if code.get("isCodable", "true").lower() not in {"false", "0"} or fields:
+                codes[path] = fields | ({"colour": code.get("color")} if code.get("color") else {})
             walk(code, path)
 
     for place in [
@@ -92,27 +128,67 @@ def read_qdpx(path: Path, forced: Reading | None = None) -> Imported:
         for part in _children(root, "Users")
         for user in _children(part, "User")
     }
+    notes = {
+        (note.get("guid") or "").lower(): _note_text(note)
+        for part in _children(root, "Notes")
+        for note in _children(part, "Note")
+    }
     raws: dict[str, tuple[str, bool]] = {}
-    pending: list[tuple[Selection, list[tuple[str, str]]]] = []
+    pending: list[tuple[Selection | str, list[_Said]]] = []
     files = {name.lower().replace("\\", "/").rsplit("/", 1)[-1]: data for name, data in members.items()}
     for part in _children(root, "Sources"):
         for source in _children(part, "TextSource"):
-            _take_source(source, files, raws, pending, users, found)
-    selections = [selection for selection, _ in pending]
+            _take_source(source, files, raws, pending, _Names(users, notes), found)
+        others = [_local(source) for source in part if _local(source) not in {"TextSource", ""}]
+        found.warnings += [f"{others.count(kind)} {kind} not taken: texts only" for kind in sorted(set(others))]
+    selections = [place for place, _ in pending if isinstance(place, Selection)]
     found.reading, found.score, spans = detect(selections, raws, forced)
     found.texts = {name: normal(raw) for name, (raw, _) in raws.items()}
-    for (selection, codings), span in zip(pending, spans, strict=True):
+    stands = iter(spans)
+    for place, said in pending:
+        name = place.source if isinstance(place, Selection) else place
+        span = next(stands) if isinstance(place, Selection) else (0, len(found.texts[place]))
         if span is None:
-            found.warnings.append(
-                f"{selection.source}: a selection at {selection.start} to {selection.end} is no place in the text"
-            )
+            found.warnings.append(f"{name}: a selection that is no place in the text; its codings were not taken")
             continue
-        found.codings += [(selection.source, *span, paths.get(code, "unnamed"), who) for code, who in codings]
+        for one in said:
+            if one.code not in paths:
+                found.warnings.append(f"{name}: a coding with a code that is not in the codebook; not taken")
+            else:
+                found.codings.append(Coded(name, *span, paths[one.code], one.who, one.memo, one.when))
     return found
 
 
-def _take_source(source: Any, files: dict[str, bytes], raws: dict[str, tuple[str, bool]], pending: list[tuple[Selection, list[tuple[str, str]]]],
-                 users: dict[str, str], found: Imported) -> None:  # fmt: skip
+@dataclass(frozen=True)
+class _Names:
+    """Users and notes of a project, by id."""
+
+    users: dict[str, str]
+    notes: dict[str, str]
+
+
+def _note_text(note: Any) -> str:
+    inline = _children(note, "PlainTextContent")
+    return " ".join((inline[0].text or "").split()) if inline else ""
+
+
+def _said(element: Any, names: _Names) -> list[_Said]:
+    """The codings under a selection or a source."""
+    found = []
+    for coding in _children(element, "Coding"):
+        memo = "; ".join(
+            filter(None, (names.notes.get((ref.get("targetGUID") or "").lower()) for ref in _children(coding, "NoteRef")))
+        )
+        who = names.users.get((coding.get("creatingUser") or element.get("creatingUser") or "").lower(), "")
+        found += [
+            _Said((ref.get("targetGUID") or "").lower(), who, memo, coding.get("creationDateTime") or "")
+            for ref in _children(coding, "CodeRef")
+        ]
+    return found
+
+
+def _take_source(source: Any, files: dict[str, bytes], raws: dict[str, tuple[str, bool]], pending: list[tuple[Selection | str, list[_Said]]],
+                 names: _Names, found: Imported) -> None:  # fmt: skip
     name = source.get("name") or source.get("guid") or "source"
     while name in raws:
         name += "_"
@@ -129,12 +205,9 @@ def _take_source(source: Any, files: dict[str, bytes], raws: dict[str, tuple[str
         except ValueError:
             found.warnings.append(f"{name}: a selection without whole numbers as positions")
             continue
-        codings = [
-            ((ref.get("targetGUID") or "").lower(), users.get((coding.get("creatingUser") or "").lower(), ""))
-            for coding in _children(selection, "Coding")
-            for ref in _children(coding, "CodeRef")
-        ]
-        pending.append((Selection(name, start, end, selection.get("name") or ""), codings))
+        pending.append((Selection(name, start, end, selection.get("name") or ""), _said(selection, names)))
+    if whole := _said(source, names):
+        pending.append((name, whole))
 
 
 def _source_text(source: Any, files: dict[str, bytes]) -> tuple[str, bool] | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from throughcare.errors import InputError
 from throughcare.voices.coding import Coding, live_codings
 from throughcare.voices.consent import read_texts
 from throughcare.voices.folder import VoicesFolder
@@ -20,6 +21,7 @@ CODEBOOK = "urn:QDA-XML:codebook:1.0"
 ORIGIN = "Throughcare 0.1"
 SPACE = uuid.UUID("6f0f6a52-4d5b-5f3e-9a55-9a5c6f1d7b10")
 EPOCH = (1980, 1, 1, 0, 0, 0)
+WHEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?")
 # What XML 1.0 cannot hold.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -72,6 +74,8 @@ def codebook_xml(codebook: Mapping[str, Mapping[str, Any]]) -> bytes:
 
     root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK})
     root.set("origin", ORIGIN)
+    if not codebook:
+        raise InputError("voices/codebook.toml: no codes yet; a .qdc file holds at least one")
     _add_codes(_element(root, "Codes"), codebook)
     return _bytes(root)
 
@@ -95,34 +99,52 @@ def project_xml(
         users = _element(root, "Users")
         for person in people:
             _element(users, "User", guid=guid("user", person), name=person)
-    _add_codes(_element(_element(root, "CodeBook"), "Codes"), with_parents(codebook, codings))
-    sources = _element(root, "Sources")
-    for participant, text in sorted(texts.items()):
-        source = _element(
-            sources,
-            "TextSource",
-            guid=guid("source", participant),
-            name=participant,
-            plainTextPath=f"internal://{_file(participant)}",
-        )
-        spans: dict[tuple[int, int], list[Coding]] = {}
-        for coding in codings:
-            if coding.participant == participant and coding.how != "orphan":
-                spans.setdefault((coding.start, coding.end), []).append(coding)
-        for (start, end), own in sorted(spans.items()):
-            selection = _element(source, "PlainTextSelection", guid=guid("selection", f"{participant}|{start}|{end}"), name=_words(text[start:end]),
-                                 startPosition=str(start), endPosition=str(end))  # fmt: skip
-            for coding in sorted(own, key=lambda one: (one.code, one.who, one.id)):
-                made = _element(
-                    selection, "Coding", guid=guid("coding", coding.id), creatingUser=guid("user", coding.who or "nobody")
-                )
-                _element(made, "CodeRef", targetGUID=guid("code", coding.code))
+    # The schema wants at least one entry in each list, so an empty list is left out.
+    if codes := with_parents(codebook, codings):
+        _add_codes(_element(_element(root, "CodeBook"), "Codes"), codes)
+    if texts:
+        sources = _element(root, "Sources")
+        for participant, text in sorted(texts.items()):
+            _add_source(sources, participant, text, [c for c in codings if c.participant == participant and c.how != "orphan"])
+    _add_notes(root, [coding for coding in codings if coding.memo and coding.how != "orphan" and coding.participant in texts])
     return _bytes(root)
 
 
-def _words(text: str) -> str:
-    # The name holds the whole selection, so that a reader can see whether it reads offsets as they were meant.
-    return text
+def _add_source(sources: Any, participant: str, text: str, codings: Sequence[Coding]) -> None:
+    source = _element(
+        sources,
+        "TextSource",
+        guid=guid("source", participant),
+        name=participant,
+        plainTextPath=f"internal://{_file(participant)}",
+    )
+    spans: dict[tuple[int, int], list[Coding]] = {}
+    for coding in codings:
+        spans.setdefault((coding.start, coding.end), []).append(coding)
+    for (start, end), own in sorted(spans.items()):
+        # The name holds the whole selection, so that a reader can see whether it reads offsets as they were meant.
+        selection = _element(source, "PlainTextSelection", guid=guid("selection", f"{participant}|{start}|{end}"), name=text[start:end],
+                             startPosition=str(start), endPosition=str(end))  # fmt: skip
+        for coding in sorted(own, key=lambda one: (one.code, one.who, one.id)):
+            made = _element(
+                selection, "Coding", guid=guid("coding", coding.id), creatingUser=guid("user", coding.who or "nobody")
+            )
+            if WHEN.fullmatch(coding.when):
+                made.set("creationDateTime", coding.when)
+            _element(made, "CodeRef", targetGUID=guid("code", coding.code))
+            if coding.memo:
+                _element(made, "NoteRef", targetGUID=guid("note", coding.id))
+
+
+def _add_notes(root: Any, codings: Sequence[Coding]) -> None:
+    """The memos of codings, as notes that the codings refer to."""
+    if codings:
+        notes = _element(root, "Notes")
+        for coding in sorted(codings, key=lambda one: one.id):
+            note = _element(
+                notes, "Note", guid=guid("note", coding.id), name="memo", creatingUser=guid("user", coding.who or "nobody")
+            )
+            _element(note, "PlainTextContent").text = FORBIDDEN.sub("", coding.memo)
 
 
 def _file(participant: str) -> str:

@@ -3,15 +3,17 @@
 Participants are counted, not excerpts; one and two are shown as "1-2". Nobody is quoted without consent to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from throughcare.evidence.answers import EvidenceTable
-from throughcare.evidence.screening.agreement import Agreement, agreement
-from throughcare.voices.coding import Coding, live_codings, units_by_character
-from throughcare.voices.consent import ANONYMOUS_LABEL, participants, read_texts
+from throughcare.voices.approaches import yield_by_way
+from throughcare.voices.codebook import parents
+from throughcare.voices.coding import Coding, live_codings
+from throughcare.voices.consent import ANONYMOUS_LABEL, is_usable, participants
 from throughcare.voices.folder import VoicesFolder
-from throughcare.voices.pooling import shown_count
+from throughcare.voices.pooling import SMALLEST_GROUP, shown_count
 
 SOURCE = "voices/codings.csv, voices/codebook.toml and voices/consent.csv of this study"
 NEGATIVE = "negative case"
@@ -26,23 +28,18 @@ class Matrix:
     negative: dict[str, int]
 
 
-def parents(code: str) -> list[str]:
-    """A code and everything above it in the tree: `gaps/linkage` counts for `gaps` too."""
-    parts = code.split("/")
-    return ["/".join(parts[: at + 1]) for at in range(len(parts))]
-
-
 def theme_matrix(folder: VoicesFolder, codings: Sequence[Coding] | None = None) -> Matrix:
-    """Participants by code and pooled group, over everybody whose material may be used."""
+    """Participants by code and pooled group, over everybody whose material may be used. A coding that stands nowhere counts nowhere."""
     people = participants(folder)
     groups: dict[str, int] = {}
     for person in people.values():
         groups[person.group] = groups.get(person.group, 0) + 1
     raised: dict[str, set[str]] = {code: set() for code in folder.codebook}
     negative: dict[str, set[str]] = {code: set() for code in folder.codebook}
-    memos = {row["id"]: row["memo"].lower() for row in folder.codings}
     for coding in live_codings(folder) if codings is None else codings:
-        target = negative if NEGATIVE in memos.get(coding.id, "") else raised
+        if coding.how == "orphan":
+            continue
+        target = negative if NEGATIVE in coding.memo.lower() else raised
         for code in parents(coding.code):
             target.setdefault(code, set()).add(coding.participant)
     counts = {
@@ -51,94 +48,87 @@ def theme_matrix(folder: VoicesFolder, codings: Sequence[Coding] | None = None) 
     return Matrix(groups, counts, {code: len(found) for code, found in negative.items()})
 
 
-def quotations(folder: VoicesFolder, code: str) -> list[tuple[str, str]]:
+def quotations(folder: VoicesFolder, codings: Sequence[Coding], code: str) -> list[tuple[str, str]]:
     """Label and words of every coding of a code whose participant agreed to be quoted; sorted, so that order tells nothing."""
     people = participants(folder)
-    found = [
-        (people[c.participant].label, c.quote)
-        for c in live_codings(folder)
+    found = {
+        (people[c.participant].label, " ".join(c.quote.split()))
+        for c in codings
         if c.code == code and people[c.participant].may_quote and c.how != "orphan"
-    ]
-    return sorted(set(found))
+    }
+    return sorted(found)
 
 
-def not_heard(folder: VoicesFolder) -> list[str]:
-    """Fields that were approached and in which nobody was interviewed, and groups that no code counts."""
+def not_heard(folder: VoicesFolder, matrix: Matrix) -> list[str]:
+    """Fields that were approached and from which nobody is among those heard, and groups that no code counts."""
     approached = {row["field"] for row in folder.approaches}
-    interviewed = {row["field"] for row in folder.consent if row["consent"] and not row["withdrawn"]}
-    silent = [f"{field}: approached, nobody interviewed" for field in sorted(approached - interviewed)]
-    matrix = theme_matrix(folder)
+    heard = {row["field"] for row in folder.consent if is_usable(row)}
+    silent = [f"{field} (approached, nobody among those heard)" for field in sorted(approached - heard)]
     return silent + [
-        f"{group}: interviewed, in no theme" for group in matrix.groups if not any(row[group] for row in matrix.counts.values())
+        f"{group} (interviewed, in no theme)"
+        for group in matrix.groups
+        if not any(row.get(group) for row in matrix.counts.values())
     ]
+
+
+def questions_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """The questions and recommendations that a code bears on: what its `questions` says, else Q5."""
+    said = fields.get("questions") or ["Q5"]
+    return tuple(str(one) for one in (said if isinstance(said, list) else str(said).split(";")))
 
 
 def tables_of_themes(folder: VoicesFolder) -> list[EvidenceTable]:
-    """Q5: the theme by role matrix, and the words that may be quoted."""
-    matrix = theme_matrix(folder)
+    """Who was heard, and per question (Q5 unless a code says another) the theme by role matrix and the words that may be quoted."""
+    codings = live_codings(folder)
+    matrix = theme_matrix(folder, codings)
+    if sum(matrix.groups.values()) < SMALLEST_GROUP:
+        said = f"Fewer than {SMALLEST_GROUP} people agreed that their words be used, so nothing of them is shown."
+        return [EvidenceTable("Q5", "Themes by role", said, ("theme",), (), "", SOURCE)]
+    wanted = sorted({question for fields in folder.codebook.values() for question in questions_of(fields)} | {"Q5"})
+    tables = [table for question in wanted for table in _tables_on(folder, codings, matrix, question)]
+    return [*tables, who_was_heard(folder, matrix)]
+
+
+def _tables_on(folder: VoicesFolder, codings: Sequence[Coding], matrix: Matrix, question: str) -> list[EvidenceTable]:
+    codes = [code for code in sorted(matrix.counts) if question in _inherited(folder, code)]
     columns = ("theme", *matrix.groups, "negative cases")
     rows = tuple(
-        (code, *(shown_count(counts[group]) for group in matrix.groups), shown_count(matrix.negative.get(code, 0)))
-        for code, counts in sorted(matrix.counts.items())
+        (code, *(shown_count(matrix.counts[code][group]) for group in matrix.groups), shown_count(matrix.negative.get(code, 0)))
+        for code in codes
     )
-    people = sum(matrix.groups.values())
-    found = f"{people} people were interviewed; {len(matrix.counts)} themes. A cell counts participants, one and two as 1-2."
-    silent = "; ".join(not_heard(folder))
+    lost = sum(1 for coding in codings if coding.how == "orphan")
+    found = f"{sum(matrix.groups.values())} people were heard; {len(codes)} {'theme' if len(codes) == 1 else 'themes'}. A cell counts participants, one and two as 1-2."
+    silent = "; ".join(not_heard(folder, matrix))
     sizes = ", ".join(f"{group} {number}" for group, number in matrix.groups.items())
-    tables = [
-        EvidenceTable(
-            "Q5",
-            "Themes by role",
-            found,
-            columns,
-            rows,
-            f"Groups: {sizes}." + (f" Not heard: {silent}." if silent else ""),
-            SOURCE,
-        )
-    ]
-    quoted = tuple((code, label, words) for code in sorted(folder.codebook) for label, words in quotations(folder, code))
+    note = f"Groups: {sizes}." + (f" Not heard: {silent}." if silent else " Every group is in a theme.")
+    note += f" Not counted: {lost} codings that stand nowhere in the text of today." if lost else ""
+    tables = [EvidenceTable(question, "Themes by role", found, columns, rows, note, SOURCE)] if codes or question == "Q5" else []
+    quoted = tuple((code, label, words) for code in codes for label, words in quotations(folder, codings, code))
     if quoted:
         said = f"{len(quoted)} passages may be quoted; a label is a pooled role, or \u201c{ANONYMOUS_LABEL}\u201d."
-        tables.append(EvidenceTable("Q5", "In their words", said, ("theme", "who", "words"), quoted, "", SOURCE))
+        tables.append(EvidenceTable(question, "In their words", said, ("theme", "who", "words"), quoted, "", SOURCE))
     return tables
 
 
-def agreement_by_participant(folder: VoicesFolder, code: str = "") -> Agreement:
-    """Agreement of coders on whether a code occurs in a participant's text: one unit per participant (and code)."""
-    codings = live_codings(folder)
-    texts = read_texts(folder)
-    coders = sorted({coding.who for coding in codings})
-    seen_by = {who: {c.participant for c in codings if c.who == who} for who in coders}
-    rows: list[list[str | None]] = []
-    for name in [code] if code else sorted(folder.codebook):
-        has = {(c.participant, c.who) for c in codings if c.code == name}
-        rows += [
-            [("include" if (p, who) in has else "no") if p in seen_by[who] else None for who in coders] for p in sorted(texts)
-        ]
-    return agreement(rows)
+def _inherited(folder: VoicesFolder, code: str) -> set[str]:
+    """The questions of a code, of the codes above it and of those below it; Q5 where none of them is in the codebook."""
+    near = [
+        fields for other, fields in folder.codebook.items()
+        if other == code or other.startswith(f"{code}/") or (code.startswith(f"{other}/") and code not in folder.codebook)
+    ]  # fmt: skip
+    return {question for fields in near for question in questions_of(fields)} or {"Q5"}
 
 
-def agreement_by_character(folder: VoicesFolder, code: str) -> Agreement:
-    """Agreement of coders on where a code stands: one unit per character of every text that two or more have coded."""
-    codings, texts = live_codings(folder), read_texts(folder)
-    rows: list[list[str | None]] = []
-    for participant, text in sorted(texts.items()):
-        coders = sorted({c.who for c in codings if c.participant == participant})
-        if len(coders) > 1:
-            rows += units_by_character(codings, code, participant, len(text), coders)
-    return agreement(rows, positive="yes")
-
-
-def disagreements(folder: VoicesFolder) -> list[tuple[str, str, str, list[str]]]:
-    """Participant, code, who has it and where, beside who coded the text and has it not there: to be settled side by side."""
-    codings = [coding for coding in live_codings(folder) if coding.how != "orphan"]
-    found = []
-    for coding in codings:
-        others = sorted({c.who for c in codings if c.participant == coding.participant} - {coding.who})
-        without = [
-            who for who in others
-            if not any(c.who == who and c.code == coding.code and c.participant == coding.participant and c.start < coding.end and coding.start < c.end for c in codings)
-        ]  # fmt: skip
-        if without:
-            found.append((coding.participant, coding.code, f"{coding.who} {coding.start}-{coding.end}", without))
-    return found
+def who_was_heard(folder: VoicesFolder, matrix: Matrix) -> EvidenceTable:
+    """Q5: those heard by pooled group, what the approaches yielded by way of sampling, and how many withdrew."""
+    people = sum(matrix.groups.values())
+    ways = [
+        f"{how}: {shown_count(asked)} approached, {shown_count(met)} interviewed"
+        for how, asked, met in yield_by_way(folder.approaches)
+    ]
+    withdrawn = sum(1 for row in folder.consent if row["withdrawn"])
+    note = ("Approaches, " + "; ".join(ways) + "." if ways else "No log of approaches.") + (
+        f" Material withdrawn: {shown_count(withdrawn)}; nothing of it is used." if withdrawn else ""
+    )
+    return EvidenceTable("Q5", "Who was heard", f"{people} people were heard in {len(matrix.groups)} pooled groups.",
+                         ("roles, pooled", "heard"), tuple(matrix.groups.items()), note, SOURCE)  # fmt: skip
