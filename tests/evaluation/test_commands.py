@@ -6,11 +6,10 @@ import pytest
 from click.testing import CliRunner
 from pyarrow import csv, parquet
 
-from throughcare.commands._evaluation import Writer, smallest_group
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.commands.power import command as power
-from throughcare.disclosure.policy import read_policy
 from throughcare.errors import RefusedError, UsageError
+from throughcare.findings.evaluations import smallest_of
 
 
 @pytest.fixture
@@ -93,17 +92,24 @@ def test_a_ledger_that_cannot_be_written_is_a_message(place):
         )
 
 
-def test_small_groups_are_withheld_and_large_ones_rounded():
-    writer = Writer(read_policy())
-    found = {
-        "people_treated": 100, "people_comparison": 900, "mean_treated": 0.06, "mean_comparison": 0.101, "difference": -0.041234, "low": -0.0912,
-        "high": 0.0123, "interval": "square-and-add at effective numbers", "ratio": 0.59, "ratio_low": 0.2, "ratio_high": None,
-    }  # fmt: skip
-    assert smallest_group(found) == 6
-    assert writer.estimate(found) == "withheld"
-    assert writer.estimate({**found, "mean_treated": 0.11}) == "-0.041 (-0.091 to 0.012)"
-    assert writer.estimate({**found, "mean_treated": 0.11}, "ratio") == "0.59 (0.2 to open)"
-    assert (writer.people(7), writer.people(0), writer.people(113)) == ("withheld", "withheld", "115")
+def test_the_text_holds_no_count_and_no_estimate_that_is_not_in_a_protected_table(place):
+    """Each number of the text is read back: whole counts of people are multiples of five, and the smallest shown is ten."""
+    import re
+
+    text = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    counts = [int(word.replace(",", "")) for word in re.findall(r"(?:people|started|compared) ([\d,]+)(?=[;\n ])", text)]
+    assert counts
+    assert all(count % 5 == 0 and count >= 10 for count in counts)
+
+
+def test_an_outcome_that_few_had_has_no_estimate_in_the_text(place, invented_table):
+    parquet.write_table(invented_table(treated=100, compared=900, rate=0.08, seed=4), place / "few.parquet")
+    text = run(evaluate, place / "few.parquet", "--plan", place / "plan.toml", "--quiet").stdout
+    exact = json.loads(run(evaluate, place / "few.parquet", "--plan", place / "plan.toml", "--quiet", "--json").stdout)
+    estimate = exact["primary"]["estimate"] or exact["panel"][0]
+    if smallest_of(estimate) < 10:
+        panel = text.split("## Specification panel")[1].split("## ")[0]
+        assert all("withheld" in line for line in panel.splitlines() if line.startswith(("entropy", "aipw", "ipw")))
 
 
 def test_power_answers_in_words_and_json():

@@ -1,8 +1,12 @@
 """Invented inputs for every finding: a few hundred people with random lives, no more than the findings' SQL needs."""
 
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ready-made-cohort"
 
 DEFINITIONS = ("ENG-2009", "ENG-2017", "STAT-SOA-47-50", "WAL-2021")
 CLASSES = ("MET", "PROBABLE", "POSSIBLE", "CHILD_SEXUAL_ONLY", "NO_EVIDENCE")
@@ -15,6 +19,26 @@ PROGRAMMES = {
 }
 OUTCOMES = ("any", "sexual", "sexual_child", "violent", "breach")
 START = date(2005, 1, 1)
+
+
+@cache
+def example_rows():
+    """The rows of a real evaluation: the example's cohort by its plan."""
+    from throughcare.evaluation.cohort_file import read_cohort
+    from throughcare.evaluation.evaluate import evaluate
+    from throughcare.evaluation.plan import read_plan
+    from throughcare.findings.evaluations import rows_of
+
+    plan = read_plan(EXAMPLE / "plan.toml")
+    return rows_of(plan.id, "locked", evaluate(plan, read_cohort(EXAMPLE / "cohort.csv", plan)).as_dict())
+
+
+@cache
+def example_tables():
+    """Those rows as each finding's SQL gives them, by the finding's name."""
+    from throughcare.findings.from_document import make_true_tables
+
+    return {table.finding.name: list(table.rows) for table in make_true_tables(example_rows())}
 
 
 def day(random, years=18):
@@ -52,10 +76,7 @@ def _aggregates(tables):
                 {"cohort": "in definition", "wait": "referral_to_start", "by_what": by_what, "by_value": value, "cause": "arrived", "day": day_number,
                  "waits": 300, "events": day_number // 3, "incidence": day_number / 900}
             )  # fmt: skip
-    tables["effect_rows"].append(
-        {"plan": "P1", "place": 1, "estimate": "1 Primary: matching", "treated": 210, "comparison": 433, "difference": 2.1, "difference_low": -1.0,
-         "difference_high": 5.0, "ratio": 1.2, "ratio_low": 0.9, "ratio_high": 1.6, "smallest": 31}
-    )  # fmt: skip
+    tables["effect_rows"] += example_rows()
     for link_set, people in (("default", 402), ("strict", 431), ("wide", 396)):
         tables["link_quality"] += [
             {"link_set_id": link_set, "what": "persons", "by_what": "all", "value": float(people)},

@@ -4,13 +4,13 @@ import pyarrow as pa
 import pytest
 
 from throughcare.disclosure.policy import read_policy
-from throughcare.disclosure.protect import Context
+from throughcare.disclosure.protect import Context, protect
 from throughcare.disclosure.publish import publish_all
-from throughcare.findings.spec import ALL, make_finding, read_findings
+from throughcare.findings.spec import ALL, TrueTable, make_finding, read_findings
 from throughcare.pipeline import read_tables
 from throughcare.testing import build
 
-from .invented import make_inputs
+from .invented import example_rows, example_tables, make_inputs
 
 STEPS = ("class_members", "member_sentences", "first_index", "given")
 
@@ -101,17 +101,35 @@ def test_a_header_that_promises_nonsense_is_refused(line, words):
         make_finding("x", f"-- X.\n-- Question: Q1.\n-- Title: T.\n-- Dimensions: a.\n{line}\n")
 
 
-def test_a_refused_plan_keeps_a_row_without_numbers_and_a_share_its_smallest_group():
-    import json
+def test_a_refused_plan_keeps_one_row_without_numbers_and_says_nothing_of_its_reason():
+    rows = build("effect_rows", {"effects": [{"plan": "A", "status": "exploratory", "result": None, "refused": "all 12 people"}]})
+    assert [(row["plan"], row["part"], row["label"], row["people"], row["value"]) for row in rows] == [
+        ("A (exploratory)", "result", "1 refused", None, None)
+    ]
 
-    estimate = {"estimator": "matching", "interval": "cluster", "people_treated": 200, "people_comparison": 400, "mean_treated": 0.1, "mean_comparison": 0.15,
-                "difference": -0.05, "low": -0.1, "high": 0.01, "ratio": 0.67, "ratio_low": 0.4, "ratio_high": 1.1}  # fmt: skip
-    done = json.dumps({"primary": {"estimate": estimate}, "panel": [estimate, {"estimator": "x", "reason": "no overlap"}]})
-    rows = build(
-        "effect_rows",
-        {"effects": [{"plan": "A", "result": None, "refused": "no"}, {"plan": "B", "result": done, "refused": None}]},
-    )
-    assert [(r["plan"], r["estimate"], r["treated"], r["smallest"]) for r in rows] == [
-        ("A", "1 Primary, refused", None, None), ("B", "1 Primary: matching", 200, 20), ("B", "2 matching", 200, 20),
+
+def test_an_evaluation_stands_part_after_part_in_the_order_of_the_report():
+    rows = example_rows()
+    parts = list(dict.fromkeys(row["part"] for row in rows))
+    assert parts == [
+        "flow", "missing", "detectable", "overlap", "balance", "result", "curve", "course", "panel", "control", "hidden", "linkage", "linkage_grid",
+        "waiting", "subgroup", "definition", "further", "jdl",
     ]  # fmt: skip
-    assert rows[1]["difference"] == -5
+    headline = next(row for row in rows if row["label"] == "1 primary: entropy")
+    assert headline["value"] == pytest.approx(headline["mean_started"] - headline["mean_compared"])
+    assert 0 < headline["smallest"] < headline["started"]
+
+
+def test_the_people_of_an_evaluation_are_shared_out_between_those_left_out_and_those_who_take_part():
+    rows = {row["step"]: row["people"] for row in example_tables()["evaluation_flow"]}
+    assert rows.pop("All") == sum(rows.values()) == 1620
+    assert any("lost at linkage" in step for step in rows)
+
+
+def test_a_term_with_one_person_in_it_is_never_published():
+    rows = [{"plan": "p", "term": "1 rare", "before": 0.2, "before_low": None, "before_high": None, "after": 0.0, "after_low": None,
+             "after_high": None, "smallest_level": 1, "residual_degrees": 1}]  # fmt: skip
+    table = protect(
+        [TrueTable(read_findings()["evaluation_balance"], tuple(rows))], read_policy(), Context("E", "2024-03-31")
+    ).tables[0]
+    assert [cell.status for cell in table.rows[0].cells] == ["withheld", "withheld"]

@@ -1,5 +1,7 @@
 """A small invented report, made as every report is: from true tables through the only way out."""
 
+from tests.findings.invented import example_tables
+
 from throughcare.disclosure.policy import read_policy
 from throughcare.disclosure.protect import Context, protect
 from throughcare.evidence.answers import EvidenceTable
@@ -22,7 +24,20 @@ EVIDENCE = [
         ("level", "compared", "all"),
         (("primary", 0, 0), ("tertiary", 1, 3)),
     ),
-]
+    EvidenceTable(
+        "Q4",
+        "A programme: any reoffence",
+        "2 studies, RR 0.70",
+        ("study", "RR", "low", "high", "authors in the programme"),
+        (("R1", 0.5, 0.3, 0.9, "no"), ("R2", 0.8, 0.6, 1.1, "yes"), ("pooled, 2 studies (truncated)", 0.7, 0.4, 1.2, ""),
+         ("where a new study would lie", "", 0.2, 2.2, "")),
+        "",
+        "evidence/effects.csv of this study",
+    ),
+    EvidenceTable("plans", "The plans of the evaluations", "1 plan.", ("plan", "what", "words"), (("ready-made", "SHA-256", "abc"),), "", "plans"),
+    EvidenceTable("target trials", "The trial", "It imitates.", ("plan", "element"), (("ready-made", "eligibility"),), "", "plans"),
+    EvidenceTable("limits of an evaluation", "Limits", "Not at random.", ("limit",), (("Not at random.",),), "", "plans"),
+]  # fmt: skip
 
 
 def provenance(*, invented=True):
@@ -63,11 +78,6 @@ def tables():
         TrueTable(findings["wait_curves"], tuple(
             {"wait": "referral to start", "regime": "everybody", "day": d, "waits": 300, "events": d // 3, "incidence": d / 900} for d in (90, 180, 360)
         )),
-        TrueTable(findings["evaluations"], (
-            {"plan": "P1", "estimate": "1 Primary: matching", "treated": 201, "comparison": 402, "ratio": 1.23, "ratio_low": 0.91, "ratio_high": 1.62,
-             "difference": 2.1, "difference_low": -0.8, "difference_high": 5.2, "smallest_level": 33, "residual_degrees": 600},
-            {"plan": "P1", "estimate": "2 Weighting", "treated": 201, "comparison": 402, "ratio": 1.2, "ratio_low": 0.9, "ratio_high": 1.6,
-             "difference": 2.0, "difference_low": -0.9, "difference_high": 5.0, "smallest_level": 33, "residual_degrees": 600},
-        )),
+        *(TrueTable(findings[name], tuple(rows)) for name, rows in example_tables().items()),
     ]  # fmt: skip
     return protect(given, read_policy(), Context("ENG-2017 1.0", "2024-03-31")).tables

@@ -1,48 +1,85 @@
-"""The study's own evaluations as the report shows them: each plan's protected text, line by line, in the report's order."""
+"""What stands beside the numbers of a study's evaluations: the plans' own words, which hold no number from the records."""
 
-import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from throughcare.commands._evaluation import write_evaluation
-from throughcare.disclosure.policy import Policy
-from throughcare.evidence.answers import EvidenceTable
+from throughcare.evidence.answers import EvidenceTable, Value
 
-COLUMNS = ("part", "what is said")
-NOTE = "Every number has passed the disclosure policy: counts rounded or withheld, estimates to two significant figures."
+if TYPE_CHECKING:
+    from throughcare.evaluation.lock import LockState
+    from throughcare.evaluation.plan import Plan
+    from throughcare.study import Study
 
-
-def make_effect_tables(rows: Iterable[Mapping[str, Any]], policy: Policy) -> list[EvidenceTable]:
-    """One table a plan, for Q4; a plan that was refused keeps its place, with the reason."""
-    return [make_effect_table(row, policy) for row in rows]
+Lines = Sequence[tuple[str, str]]
 
 
-def make_effect_table(row: Mapping[str, Any], policy: Policy) -> EvidenceTable:
-    """One plan's evaluation."""
-    source = f"plan {row['plan']}, SHA-256 {row['plan_sha256'][:16]}, {row['status']}"
-    if row["result"] is None:
-        return EvidenceTable(
-            "Q4",
-            f"Own evaluation: {row['plan']}",
-            "This evaluation was refused.",
-            COLUMNS,
-            (("Refused", row["refused"]),),
-            NOTE,
-            source,
-        )
-    result = json.loads(row["result"])
-    lines = split_lines(write_evaluation(result, policy))
-    sentence = next((line for part, line in lines if part == "Result"), "No result is given.")
-    return EvidenceTable("Q4", f"Own evaluation: {result['title']}", sentence, COLUMNS, tuple(lines), NOTE, source)
+def make_plan_tables(study: "Study") -> list[EvidenceTable]:
+    """The plans with their locks and deviations, the trials they imitate, and the limits in fixed words; nothing for a study without plans."""
+    from throughcare.evaluation.before import describe_trial
+    from throughcare.evaluation.lock import lock_path, lock_state
+    from throughcare.evaluation.plan import read_plan
+    from throughcare.evaluation.words import LIMITS
+    from throughcare.report.sections import evaluation as section
+
+    states: list[tuple[Plan, LockState]] = []
+    for path in study.plan_files():
+        plan, lock = read_plan(path), lock_path(path)
+        text = lock.read_text(encoding="utf-8") if lock.exists() else None
+        states.append((plan, lock_state(plan, text, study.ledger if study.ledger.exists() else None)))
+    if not states:
+        return []
+    lines = [(plan.id, *line) for plan, state in states for line in plan_lines(plan, state)]
+    trials = [(plan.id, row.element, row.target, row.emulation) for plan, _ in states for row in describe_trial(plan)]
+    unlocked = [plan.id for plan, state in states if state.status != "locked"]
+    said = f"{len(states)} plan(s). "
+    said += (
+        f"Exploratory, because not locked before outcomes were read: {', '.join(unlocked)}."
+        if unlocked
+        else "All were locked before outcomes were read."
+    )
+    return [
+        words_table(section.PLANS, "The plans of the evaluations", said, ("plan", "what", "words"), lines),
+        words_table(
+            section.TRIALS,
+            "The trial that each evaluation imitates",
+            "Each evaluation imitates a randomised trial that could not be held; where it cannot, the last column says so.",
+            ("plan", "element", "in the trial", "here"),
+            trials,
+        ),
+        words_table(section.LIMITS, "Limits of the evaluations", LIMITS[0], ("limit",), [(one,) for one in LIMITS]),
+    ]
 
 
-def split_lines(text: str) -> list[tuple[str, str]]:
-    """Each line of the text under the heading it stands under; what comes before the first heading is left out."""
-    found: list[tuple[str, str]] = []
-    part = ""
-    for line in text.splitlines():
-        if line.startswith("## "):
-            part = line.removeprefix("## ")
-        elif part and line.strip():
-            found.append((part, line.strip().removeprefix("- ")))
-    return found
+def words_table(
+    question: str, title: str, said: str, columns: tuple[str, ...], rows: Sequence[tuple[Value, ...]]
+) -> EvidenceTable:
+    """A table of words out of the plans."""
+    return EvidenceTable(
+        question,
+        title,
+        said,
+        columns,
+        tuple(rows),
+        "From the plan files; no number here comes from the records.",
+        "plans/*.toml of this study",
+    )
+
+
+def plan_lines(plan: "Plan", state: "LockState") -> Lines:
+    """One plan: title, question, hash, lock, every deviation."""
+    lines = [
+        ("title", f"{'' if state.status == 'locked' else 'Exploratory: '}{plan.top['title']}"),
+        ("question", str(plan.top["question"])),
+    ]
+    lines += [("version", str(plan.top["version"])), ("SHA-256", plan.sha256), (state.status, state.reason)]
+    if state.locked_by:
+        lines.append(("locked", f"by {state.locked_by} on {state.locked_on}, ledger {state.ledger}"))
+    if plan.top["registered"]:
+        lines.append(("registered", str(plan.top["registered"])))
+    if state.status == "locked" and not state.deviations:
+        lines.append(("deviations", "none from the plan as locked"))
+    lines += [(f"deviation: {one.key}", f"locked as {one.locked!r}, now {one.now!r}") for one in state.deviations]
+    controls = [f"{one['label']} ({one['why'] or 'no reason is given'})" for one in plan.outcomes_in("negative_control")]
+    lines += [("negative controls", "; ".join(controls))] if controls else []
+    provider = str(plan.sections["treatment"]["provider_words"])
+    return [*lines, ("the provider, in its own words", provider)] if provider else lines

@@ -66,7 +66,7 @@ def make_report(folder: Path, voice: Voice, target: Path | None = None) -> Path:
     from throughcare.report.build import write_report
 
     ready = prepare(folder, voice)
-    tables = [*own_effects(ready, voice), *study_tables_of(folder)]
+    tables = [*plan_words(ready), *study_tables_of(folder)]
     return write_report(ready.protected.tables, tables, ready.provenance, target or ready.study.out / "report")
 
 
@@ -81,13 +81,13 @@ def study_tables_of(folder: Path) -> list["EvidenceTable"]:
     return study_tables(folder)
 
 
-def own_effects(ready: "Prepared", voice: Voice) -> list["EvidenceTable"]:
-    """What the study's own evaluations found, protected; nothing for a study without records."""
-    from throughcare.commands._effects import make_effect_tables
+def plan_words(ready: "Prepared") -> list["EvidenceTable"]:
+    """What the plans of the evaluations say; nothing for a study without records."""
+    from throughcare.commands._effects import make_plan_tables
 
     if not ready.study.sources:
         return []
-    return make_effect_tables(Reader(make_job(ready.study, voice))("effects").to_pylist(), ready.policy)
+    return make_plan_tables(ready.study)
 
 
 def earlier_knowledge(study: "Study") -> list["Knowledge"]:

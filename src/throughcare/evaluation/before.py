@@ -73,7 +73,7 @@ def measure_overlap(data: Prepared, columns: Columns, adjustment: Adjustment | N
     edges = np.linspace(low, high if high > low else low + 1, BINS + 1)
     inside = np.clip(logit, edges[0], edges[-1])
     unmatched = None
-    if adjustment is not None and adjustment.name in ("match", "match_replacement", "radius"):
+    if adjustment is not None:
         unmatched = float((adjustment.weights[treated] == 0).mean())
     return Overlap(
         [float(edge) for edge in edges],

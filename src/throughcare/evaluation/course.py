@@ -71,13 +71,15 @@ def _draw_curves(
     for kind, word in enumerate(words, start=1):
         for day in grid.tolist():
             both = [curve.at(day, kind) if kind in curve.incidence else 0.0 for curve in curves]
+            by_then = (kinds == kind) & (days <= day) & (weights > 0)
             limits: list[float | None] = [None] * 4
             if kind == EVENT:
                 limits = []
                 for arm, share in zip((treated, ~treated), both, strict=True):
                     _, parts = incidence_parts(days[arm], kinds[arm], weights[arm], kind, day)
                     limits += rate_limits(share, math.sqrt(float(parts @ parts)), effective_size(weights[arm]))
-            points.append(CurvePoint(day, word, both[0], both[1], *limits))
+            counts = int((by_then & treated).sum()), int((by_then & ~treated).sum())
+            points.append(CurvePoint(day, word, both[0], both[1], *counts, *limits))
     return points
 
 

@@ -110,9 +110,10 @@ def overlap_means(data: Prepared, outcome: Floats) -> Means:
 
 def balancing_means(data: Prepared, weights: Floats, outcome: Floats) -> Means:
     """Entropy balancing: comparison weights that make every weighted mean the treated's own."""
-    t, x = data.treated, data.design[:, 1:]
+    x = data.design[:, 1:]
+    t = data.treated & (weights > 0)
     gaps = x - x[t].mean(axis=0)
-    w = np.where(t, 0.0, weights)
+    w = np.where(data.treated, 0.0, weights)
     mean1, mean0 = float(outcome[t].mean()), float(w @ outcome / w.sum())
     pull = gaps.T @ (w * (outcome - mean0))
     solved = np.linalg.lstsq((gaps * w[:, None]).T @ gaps, pull, rcond=None)[0]
@@ -122,14 +123,31 @@ def balancing_means(data: Prepared, weights: Floats, outcome: Floats) -> Means:
     return Means(mean1, mean0, t * (outcome - mean1) / t.sum(), parts0)
 
 
-def entropy_weights(data: Prepared) -> Floats:
-    """Weights of the comparison people, 1 for the treated; RefusedError names a covariate whose mean cannot be reached."""
+def with_counterparts(data: Prepared) -> Flags:
+    """The treated who agree with the comparison people wherever all of those agree; RefusedError where nobody does."""
     t, x = data.treated, data.design[:, 1:]
-    gaps = x[~t] - x[t].mean(axis=0)
-    beyond = [_name_of(data, int(at)) for at in np.flatnonzero((gaps.min(axis=0) > 0) | (gaps.max(axis=0) < 0))]
+    others = x[~t]
+    alike = np.ptp(others, axis=0) == 0
+    kept = t & (x[:, alike] == others[0, alike]).all(axis=1)
+    if not kept.any():
+        raise RefusedError(
+            f"no common support: each of the {int(t.sum()):,} treated has a level that none of the {int((~t).sum()):,} others has"
+        )
+    return np.asarray(kept)
+
+
+def entropy_weights(data: Prepared) -> Floats:
+    """Weights of the comparison people, 1 for the treated; RefusedError names a covariate whose mean cannot be reached.
+
+    A treated person with a level that nobody compared has (`with_counterparts`) has weight 0: no weights of the others stand for them.
+    """
+    t, x = data.treated, data.design[:, 1:]
+    ours = with_counterparts(data)
+    gaps = x[~t] - x[ours].mean(axis=0)
+    beyond = [_name_of(data, int(at)) for at in np.flatnonzero((gaps.min(axis=0) > 1e-9) | (gaps.max(axis=0) < -1e-9))]
     if beyond:
         raise RefusedError(
-            f"no common support: the mean of the {int(t.sum()):,} treated in {', '.join(repr(name) for name in beyond)} lies beyond every one of the "
+            f"no common support: the mean of the {int(ours.sum()):,} treated in {', '.join(repr(name) for name in beyond)} lies beyond every one of the "
             f"{int((~t).sum()):,} comparison people, so that no weights of theirs reach it"
         )
     dual = np.zeros(x.shape[1])
@@ -140,8 +158,8 @@ def entropy_weights(data: Prepared) -> Floats:
         share /= share.sum()
         slope = share @ gaps
         if float(np.abs(slope).max(initial=0.0)) < 1e-11:
-            weights = np.ones(len(t))
-            weights[~t] = share * t.sum()
+            weights = ours.astype(np.float64)
+            weights[~t] = share * ours.sum()
             return weights
         curve = (gaps * share[:, None]).T @ gaps - np.outer(slope, slope)
         step = np.linalg.lstsq(curve, slope, rcond=1e-13)[0]

@@ -101,12 +101,14 @@ class Primary:
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """One day of the curves: incidence by kind and arm, the main event's with an interval."""
+    """One day of the curves: incidence by kind and arm, the main event's with an interval; people, unweighted, with it by then."""
 
     day: float
     kind: str
     treated: float
     comparison: float
+    events_treated: int
+    events_comparison: int
     treated_low: float | None = None
     treated_high: float | None = None
     comparison_low: float | None = None

@@ -11,7 +11,7 @@ from throughcare.report.charts.canvas import Drawing
 
 @dataclass(frozen=True)
 class Block:
-    """A finding; `found` is its sentence, `cannot` what these numbers do not say."""
+    """A finding; `found` is its sentence, `cannot` what these numbers do not say; `is_first` that the summary takes it, wherever it stands."""
 
     title: str
     found: str
@@ -19,6 +19,7 @@ class Block:
     cannot: str = ""
     drawing: Drawing | None = None
     caption: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True)

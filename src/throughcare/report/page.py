@@ -102,7 +102,8 @@ def summary(answers: Iterable[tuple[Question, list[Block]]]) -> Markup:
     for question, blocks in answers:
         if question.id in {"D", "K"}:
             continue
-        found = blocks[0].found if blocks else question.silence or "The numbers allow no statement."
+        lead = next((block for block in blocks if block.is_first), blocks[0] if blocks else None)
+        found = lead.found if lead else question.silence or "The numbers allow no statement."
         items.append(el("li", el("a", f"{question.id}. {question.short}", href=f"#{question.id}"), " ", el("span", found)))
     return many(el("h2", "Summary", id="summary"), el("ul", *items, class_="summary"))
 

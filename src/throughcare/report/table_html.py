@@ -10,6 +10,9 @@ from throughcare.report.labels import pretty, pretty_point
 from throughcare.report.markup import el, many
 from throughcare.report.words import number
 
+# Dimensions whose labels carry their place in front.
+NUMBERED = {"point", "step", "figure", "band", "term", "estimate", "subgroup", "group_name"}
+
 
 def cell_text(cell: Cell, kind: str) -> str:
     """A cell as the page and the spreadsheet print it, its interval behind it."""
@@ -23,7 +26,7 @@ def cell_text(cell: Cell, kind: str) -> str:
 
 def label_text(dimension: str, label: str) -> str:
     """A row's label as readers say it."""
-    return pretty_point(label) if dimension == "point" else pretty(label)
+    return pretty_point(label) if dimension in NUMBERED else pretty(label)
 
 
 def _is_number(value: object) -> bool:

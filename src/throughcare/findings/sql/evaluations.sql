@@ -1,28 +1,36 @@
--- Each plan of the study: the primary estimate, then the specification panel; differences per 100 people.
+-- Each plan of the study: the primary result; then the groups as they are, with no adjustment.
 -- Key: plan, estimate.
 -- Side: analysis.
--- Units: people, and reoffenders per 100 people.
--- Source: effects; a refused plan has no numbers.
+-- Units: people; per 100 people (an amount: its own unit).
+-- Source: effect_rows; a refused plan has no numbers.
 -- Left out: nothing.
 -- Question: Q4.
 -- Title: What the study's own evaluations found.
 -- Population: people in an evaluation.
 -- Dimensions: plan, estimate in plan.
 -- Overlapping: plan, estimate.
--- Measures: treated count; comparison count; difference estimate on treated; ratio estimate on treated.
--- Columns: plan = Plan; estimate = Estimate; treated = Started; comparison = Compared; difference = Difference per 100 people; ratio = Ratio.
+-- Measures: started count; compared count; mean_started estimate on started; mean_compared estimate on compared; value estimate on started; ratio estimate on started.
+-- Columns: plan = Plan; estimate = Estimate; started = Started; compared = Compared; mean_started = Rate or mean, started; mean_compared = Rate or mean, compared; value = Difference; ratio = Ratio.
+-- Notes: Differences are per 100 people who started, for an amount in its own unit. The row All is everybody who takes part.
 select
     plan,
-    estimate,
-    treated,
-    comparison,
-    difference,
-    difference_low,
-    difference_high,
+    label as estimate,
+    started,
+    compared,
+    mean_started,
+    cast(null as double) as mean_started_low,
+    cast(null as double) as mean_started_high,
+    mean_compared,
+    cast(null as double) as mean_compared_low,
+    cast(null as double) as mean_compared_high,
+    value,
+    low as value_low,
+    high as value_high,
     ratio,
     ratio_low,
     ratio_high,
     smallest as smallest_level,
-    treated + comparison - 2 as residual_degrees
+    smallest as residual_degrees
 from effect_rows
+where part = 'result'
 order by plan, estimate

@@ -15,7 +15,7 @@ ROW = 30.0
 
 @dataclass(frozen=True)
 class Effect:
-    """One ratio with its interval; `pooled` draws a diamond, `own` this study's colour."""
+    """One ratio with its interval; `pooled` draws a diamond, `own` this study's colour, `range_only` no middle."""
 
     label: str
     value: float
@@ -24,6 +24,7 @@ class Effect:
     text: str
     pooled: bool = False
     own: bool = False
+    range_only: bool = False
 
 
 def forest(chart_id: str, title: str, description: str, effects: Sequence[Effect], *, less: str, more: str) -> Drawing:
@@ -56,7 +57,8 @@ def forest(chart_id: str, title: str, description: str, effects: Sequence[Effect
             parts.append(el("path", d=d, fill=colour))
         else:
             parts.append(rule(across(effect.low), y, across(effect.high), y, colour, 2))
-            parts.append(el("rect", x=across(effect.value) - 6, y=y - 6, width=12, height=12, fill=colour))
+            if not effect.range_only:
+                parts.append(el("rect", x=across(effect.value) - 6, y=y - 6, width=12, height=12, fill=colour))
         parts.append(words(right + 10, y + 5, effect.text))
     parts += [
         words(across(1) - 10, bottom + 38, f"\u2190 {less}", anchor="end"),

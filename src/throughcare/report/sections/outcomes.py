@@ -1,12 +1,12 @@
-"""Q4, from records: the study's own evaluations, proven reoffending after the first index event, and what the waiting period misses."""
+"""Q4, from records: the study's own evaluations (evaluation.py), then proven reoffending after the first index event, and what the waiting period misses."""
 
-from throughcare.disclosure.published import Cell, PublishedTable
+from throughcare.disclosure.published import PublishedTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, dots
-from throughcare.report.charts.forest import Effect, forest
-from throughcare.report.labels import pretty, pretty_point
+from throughcare.report.labels import pretty
+from throughcare.report.sections import evaluation
 from throughcare.report.sections.shared import mark
-from throughcare.report.words import about, apart, number, percent, sentence
+from throughcare.report.words import about, apart, percent, sentence
 
 NO_EFFECT = "These are rates of groups, not effects: the groups differ in age, risk and sentence, and nothing here says that one of them did better because of what it received."
 
@@ -98,60 +98,4 @@ def late(given: Given) -> Block | None:
     )
 
 
-def evaluated(given: Given) -> Block | None:
-    """The study's own evaluations, plan by plan."""
-    table = given.tables.get("evaluations")
-    if table is None or not table.rows:
-        return None
-    said, effects = [], []
-    for row in table.rows:
-        plan, estimate = row.labels
-        gap, ratio = row.cells[2], row.cells[3]
-        first = pretty_point(estimate)
-        if estimate.startswith("1 "):
-            said.append(_headline(plan, gap))
-        if isinstance(ratio.value, float) and ratio.low and ratio.high:
-            words = f"{number(ratio.value)} ({number(ratio.low)} to {number(ratio.high)})"
-            effects.append(Effect(f"{plan}: {first}", ratio.value, ratio.low, ratio.high, words, own=estimate.startswith("1 ")))
-    found = " ".join(said) or "No plan of this study gave a result that may be shown."
-    drawing = (
-        forest(
-            "c-effects",
-            "Estimates of the study's own evaluations",
-            found,
-            effects,
-            less="fewer among those who started",
-            more="more",
-        )
-        if effects
-        else None
-    )
-    cannot = (
-        "People were not drawn by lot. What is not recorded and differs between those who started and those who did not may lie behind any difference. "
-        "A result without a difference does not mean that a programme has no effect."
-    )
-    return Block(
-        "The study\u2019s own evaluations",
-        found,
-        table,
-        cannot,
-        drawing,
-        "Ratio of the outcome among those who started to that among similar people who did not",
-    )
-
-
-def _headline(plan: str, gap: Cell) -> str:
-    """One plan's primary result per 100 people, in words that hold whichever way it points."""
-    if gap.status != "published" or not isinstance(gap.value, int | float) or gap.low is None or gap.high is None:
-        return f"{plan}: no headline, because too few people, or too unlike ones, could be compared."
-    if gap.low <= 0 <= gap.high:
-        return f"{plan}: no difference was found; per 100 people it could lie between {_per_hundred(gap.low)} and {_per_hundred(gap.high)}."
-    return f"{plan}: per 100 typical people who started, {_per_hundred(float(gap.value))} than among similar people who did not (between {_per_hundred(gap.low)} and {_per_hundred(gap.high)})."
-
-
-def _per_hundred(value: float) -> str:
-    shown = round(abs(value), 1)
-    return f"{number(shown)} {'fewer' if value < 0 else 'more'}" if shown else "0"
-
-
-BLOCKS = (evaluated, related, by_index, by_definition, late)
+BLOCKS = (*evaluation.BLOCKS, related, by_index, by_definition, late)

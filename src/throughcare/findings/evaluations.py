@@ -1,0 +1,367 @@
+"""An evaluation's document as rows of one long table, part after part, in the order of the report.
+
+A row has a part and a label, people of either group, a value with its interval (differences in percentage points; an amount in its own unit), a ratio with its
+own, the means, and `smallest`: the fewest people with, or without, the outcome in either group. Nothing here is protected.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Document = dict[str, Any]
+Row = dict[str, Any]
+
+NUMBERS = (
+    "value", "low", "high", "ratio", "ratio_low", "ratio_high", "mean_started", "mean_compared", "adjusted_p",
+)  # fmt: skip
+COUNTS = ("people", "started", "compared", "smallest", "events")
+BANDS = 10
+# Linked and false shares by group that the printed grid shows of the whole one; the false ones together and one-sided.
+GRID_LINKED, GRID_FALSE = (
+    (0.90, 0.92, 0.94, 0.96, 0.98, 1.0),
+    ((0.0, 0.0), (0.005, 0.005), (0.01, 0.01), (0.01, 0.0), (0.0, 0.01)),
+)
+EXACT = 1e-6
+
+
+def rows_of(plan: str, status: str, result: Document | None) -> list[Row]:
+    """Every row of one plan; a refused one has a single row without numbers."""
+    name = plan if status == "locked" else f"{plan} (exploratory)"
+    if result is None:
+        return [make_row(name, 1, "result", "1 refused")]
+    found: list[tuple[str, Row]] = []
+    for part, make in PARTS:
+        rows = list(make(result))
+        # Whom the attacker takes everybody else away from.
+        rows += [everybody(result)] if rows and part in WITH_EVERYBODY else []
+        found += [(part, row) for row in rows]
+    return [make_row(name, place, part, **row) for place, (part, row) in enumerate(found, start=1)]
+
+
+def everybody(result: Document) -> Row:
+    """All who take part."""
+    arms = next(one for one in result["flow"] if one["step"] == "eligible")
+    return {"label": "All", "started": arms["treated"], "compared": arms["comparison"]}
+
+
+def make_row(plan: str, place: int, part: str, label: str, **numbers: Any) -> Row:
+    """A row with every column; what a part does not speak of is empty."""
+    return {"plan": plan, "place": place, "part": part, "label": label, **dict.fromkeys((*COUNTS, *NUMBERS)), **numbers}
+
+
+def of_estimate(label: str, one: Document | None) -> Row:
+    """One estimate, or a label without numbers where there is none."""
+    if one is None or "reason" in one:
+        return {"label": f"{label}: no answer"}
+    scale = 1.0 if is_amount(one) else 100.0
+    return {
+        "label": label,
+        "started": int(one["people_treated"]),
+        "compared": int(one["people_comparison"]),
+        **{name: times(one[key], scale) for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))},
+        **{name: None if is_amount(one) else one[name] for name in ("ratio", "ratio_low", "ratio_high")},
+        "mean_started": times(one["mean_treated"], scale),
+        "mean_compared": times(one["mean_comparison"], scale),
+        "smallest": smallest_of(one),
+    }
+
+
+def is_amount(one: Document) -> bool:
+    """Whether an estimate is of an amount rather than of a share."""
+    return one["interval"] == "normal" and not (0 <= one["mean_treated"] <= 1 and 0 <= one["mean_comparison"] <= 1)
+
+
+def smallest_of(one: Document) -> int:
+    """The fewest people with, or without, the outcome in either group; for an amount, the fewer people."""
+    arms = ((one["people_treated"], one["mean_treated"]), (one["people_comparison"], one["mean_comparison"]))
+    if one["interval"] == "normal" or not all(0 <= mean <= 1 for _, mean in arms):
+        return int(min(people for people, _ in arms))
+    return int(min(people * share for people, mean in arms for share in (mean, 1 - mean)) + EXACT)
+
+
+def times(value: float | None, scale: float) -> float | None:
+    """A number on another scale; what is nought but for rounding is nought."""
+    if value is None:
+        return None
+    return 0.0 if abs(value) < EXACT else scale * value
+
+
+def main_estimate(result: Document) -> Document | None:
+    """The primary estimate; where a gate refused the headline, the primary estimator's answer in the panel."""
+    primary = result["primary"]["estimate"]
+    return primary or next((one for one in result["panel"] if "reason" not in one), None)
+
+
+def flow(result: Document) -> Iterator[Row]:
+    """Everybody in the file, shared out between those left out, by reason, and those who take part; then those compared."""
+    steps = {one["step"]: one for one in result["flow"]}
+    first = result["flow"][0]
+    yield {"label": "All", "people": first["people"]}
+    for at, (step, one) in enumerate((s for s in steps.items() if s[0].startswith("left out: ")), start=1):
+        yield {"label": f"{at} left out: {step.removeprefix('left out: ')}", "people": one["people"]}
+    yield {"label": "90 taking part", "people": steps["eligible"]["people"]}
+
+
+def missing(result: Document) -> Iterator[Row]:
+    """People without a value, by covariate, and what was done."""
+    empty = [one for one in result["missing"] if one["empty_treated"] or one["empty_comparison"]]
+    for at, one in enumerate(empty, start=1):
+        yield {
+            "label": f"{at} {one['column']}: {one['handling']}",
+            "started": one["empty_treated"],
+            "compared": one["empty_comparison"],
+        }
+
+
+def detectable(result: Document) -> Iterator[Row]:
+    """What this study could have detected, by outcome: ratios, and people who would have to start."""
+    of_primary = main_estimate(result)
+    people = next(one for one in result["flow"] if one["step"] == "eligible")["treated"]
+    behind = smallest_of(of_primary) if of_primary else people
+    at = 0
+    for outcome, one in result["detectable"].items():
+        if one is None:
+            continue
+        needed = {f"people needed for a ratio of {ratio}": count for ratio, count in one["treated_needed"].items()}
+        figures = {"smallest fall: ratio": one["smallest_ratio"], "smallest rise: ratio": one["smallest_increase"], **needed}
+        for words, value in figures.items():
+            at += 1
+            yield {
+                "label": f"{at} {outcome}: {words}",
+                "value": value,
+                "smallest": behind if outcome == result["primary"]["outcome"] else people,
+            }
+
+
+def overlap(result: Document) -> Iterator[Row]:
+    """People of either group by band of the score, lowest first."""
+    found = result["overlap"]
+    width = len(found["treated"]) // BANDS
+    for band in range(BANDS):
+        part = slice(band * width, (band + 1) * width)
+        words = {0: " (least likely to start)", BANDS - 1: " (most likely)"}.get(band, "")
+        yield {
+            "label": f"{band + 1} band {band + 1}{words}",
+            "started": sum(found["treated"][part]),
+            "compared": sum(found["comparison"][part]),
+        }
+    yield {"label": "All", "started": sum(found["treated"]), "compared": sum(found["comparison"])}
+
+
+def balance(result: Document) -> Iterator[Row]:
+    """Standardised differences of every term before (value) and after (ratio) the primary adjustment."""
+    found = result["balance"]
+    arms = next(one for one in result["flow"] if one["step"] == "eligible")
+    people = (arms["treated"], arms["comparison"])
+    for at, (one, other) in enumerate(zip(found["before"], found["after"], strict=True), start=1):
+        level = one["variance_ratio"] is None
+        means = zip(people, (one["mean_treated"], one["mean_comparison"]), strict=True)
+        counts = [n * s for n, mean in means for s in (mean, 1 - mean)] if level else list(people)
+        yield {
+            "label": f"{at} {one['term']}", "value": times(one["difference"], 1), "ratio": times(other["difference"], 1),
+            "smallest": int(min(counts) + EXACT),
+        }  # fmt: skip
+
+
+def primary(result: Document) -> Iterator[Row]:
+    """The primary result, or at which gate it was refused; then the groups as they are."""
+    said = result["primary"]
+    if said["estimate"]:
+        yield of_estimate(f"1 primary: {said['estimate']['estimator']}", said["estimate"])
+    else:
+        failed = ", ".join(gate["gate"] for gate in result["gates"] if not gate["passed"]) or "its own estimator"
+        yield {"label": f"1 primary, refused at the gate of {failed}"}
+    if result["unadjusted"]:
+        yield of_estimate("2 groups as they are", result["unadjusted"])
+
+
+def curves(result: Document) -> Iterator[Row]:
+    """Cumulative incidence by kind, group and day, with the people to whom it happened by then."""
+    found, of_primary = result["course"], main_estimate(result)
+    if not found or not of_primary:
+        return
+    for word, arm in (("started", "treated"), ("compared", "comparison")):
+        for point in found["points"]:
+            yield {
+                "label": f"{point['kind']}|{word}|{point['day']:.0f}", "people": int(of_primary[f"people_{arm}"]),
+                "events": int(point[f"events_{arm}"]), "value": point[arm],
+            }  # fmt: skip
+
+
+def course(result: Document) -> Iterator[Row]:
+    """What is taken from the curves: hazard ratio, mean days without the event, frequency, years at liberty."""
+    found, of_primary = result["course"], main_estimate(result)
+    if not found or not of_primary:
+        return
+    behind = smallest_of(of_primary)
+    if one := found["hazard_ratio"]:
+        yield {
+            "label": "1 hazard ratio, other endings aside",
+            "smallest": behind,
+            "ratio": one["ratio"],
+            "ratio_low": one["low"],
+            "ratio_high": one["high"],
+        }
+    if one := found["restricted_mean"]:
+        ends = {name: one[key] for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))}
+        yield {"label": f"2 days without it up to day {one['horizon_days']:.0f}: difference", "smallest": behind, **ends}
+    if one := found["frequency"]:
+        yield {
+            "label": "3 offences per year at liberty: ratio",
+            "smallest": behind,
+            "ratio": one["ratio"],
+            "ratio_low": one["low"],
+            "ratio_high": one["high"],
+        }
+    if found["overstated_by_censoring"] is not None:
+        yield {
+            "label": "4 risk overstated if other endings were censoring (%)",
+            "smallest": behind,
+            "value": 100 * found["overstated_by_censoring"],
+        }
+
+
+def panel(result: Document) -> Iterator[Row]:
+    """Every estimator's answer, and the range over orders of people with equal scores."""
+    for at, one in enumerate(result["panel"], start=1):
+        yield of_estimate(f"{at} {one['estimator']}", one)
+    ties, of_primary = result["ties"], main_estimate(result)
+    if ties and ties["orders"] > 1 and of_primary:
+        scale = 1.0 if is_amount(of_primary) else 100.0
+        middle = (ties["lowest"] + ties["highest"]) / 2
+        yield {
+            "label": f"90 match: range over {ties['orders']} orders of equal scores", "smallest": smallest_of(of_primary),
+            **{name: times(value, scale) for name, value in (("value", middle), ("low", ties["lowest"]), ("high", ties["highest"]))},
+        }  # fmt: skip
+
+
+def controls(result: Document) -> Iterator[Row]:
+    """Outcomes that the programme cannot touch, pooled, and the primary ratio with what they show taken off."""
+    found = result["negative_controls"]
+    if not found:
+        return
+    for at, one in enumerate(found["estimates"], start=1):
+        yield of_estimate(f"{at} {one['outcome']}", one)
+    behind = min((smallest_of(one) for one in found["estimates"]), default=0)
+    yield {"label": "90 pooled ratio of the controls", "ratio": found["pooled_ratio"], "smallest": behind}
+    yield {"label": "91 primary ratio with it taken off", "ratio": found["corrected_ratio"], "smallest": behind}
+
+
+def hidden(result: Document) -> Iterator[Row]:
+    """E-values, and what a factor recorded nowhere would leave where nothing is true."""
+    of_primary = main_estimate(result)
+    if not of_primary:
+        return
+    behind = smallest_of(of_primary)
+    if one := result["e_value"]:
+        yield {"label": "1 E-value of the estimate", "ratio": one["estimate"], "smallest": behind}
+        yield {"label": "2 E-value of the limit nearer to 1", "ratio": one["limit"], "smallest": behind}
+    for at, cell in enumerate(result["hidden_factor"], start=10):
+        yield {
+            "label": f"{at} hidden factor: {cell['on_selection']:g} on starting, {cell['on_outcome']:g} on the outcome",
+            "value": times(cell["difference"], 100), "ratio": cell["ratio"], "smallest": behind,
+        }  # fmt: skip
+
+
+def linkage(result: Document) -> Iterator[Row]:
+    """At our own linkage error, over link sets, over drawn linkages, and over the grid."""
+    found, of_primary = result["linkage"], main_estimate(result)
+    if not found or not of_primary:
+        return
+    behind = smallest_of(of_primary)
+    if one := found["ours"]:
+        ends = {name: times(one[key], 100) for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))}
+        label = "1 corrected at our own linkage error" if one["identified"] else "1 not identified at our own linkage error"
+        yield {"label": label, "ratio": one["ratio"], "smallest": behind, **(ends if one["identified"] else {})}
+    for at, one in enumerate(found["sweep"], start=10):
+        yield of_estimate(f"{at} link set {one.get('outcome', one.get('estimator'))}", one)
+    if one := found["draws"]:
+        ends = {name: times(one[key], 100) for name, key in (("value", "estimate"), ("low", "low"), ("high", "high"))}
+        yield {"label": f"30 {one['draws']} drawn linkages combined", "smallest": behind, **ends}
+    for name, words in (("kept_sign", "keep the direction"), ("turned_sign", "turn it"), ("not_identified", "say nothing")):
+        at = {"kept_sign": 41, "turned_sign": 42, "not_identified": 43}[name]
+        yield {"label": f"{at} of {len(found['grid'])} places of the grid, {words}", "value": found[name], "smallest": behind}
+
+
+def linkage_grid(result: Document) -> Iterator[Row]:
+    """The difference at linked shares by group, for a few pairs of false shares."""
+    found, of_primary = result["linkage"], main_estimate(result)
+    if not found or not of_primary:
+        return
+    cells = {
+        tuple(cell[f"{kind}_{arm}"] for kind in ("linked", "false") for arm in ("treated", "comparison")): cell
+        for cell in found["grid"]
+    }
+    for f1, f0 in GRID_FALSE:
+        for s1 in GRID_LINKED:
+            for s0 in GRID_LINKED:
+                cell = cells.get((s1, s0, f1, f0))
+                value = times(cell["difference"], 100) if cell else None
+                yield {
+                    "label": f"false {100 * f1:g} and {100 * f0:g} %|{100 * s1:g} %|{100 * s0:g} %",
+                    "value": value,
+                    "smallest": smallest_of(of_primary),
+                }
+
+
+def waiting(result: Document) -> Iterator[Row]:
+    """Share of offences committed in time whose proof came too late to count."""
+    found = result["waiting"]
+    for at, (words, arm) in enumerate((("started", "treated"), ("compared", "comparison")), start=1):
+        if found and found[f"share_{arm}"] is not None:
+            yield {"label": f"{at} {words}", "value": 100 * found[f"share_{arm}"], "smallest": found[f"people_late_{arm}"]}
+
+
+def subgroups(result: Document) -> Iterator[Row]:
+    """By how much the effect inside a subgroup differs from that outside: the interaction only."""
+    for at, one in enumerate(result["subgroups"], start=1):
+        ends = {name: times(one[key], 100) for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))}
+        yield {
+            "label": f"{at} {one['label']} against {one['otherwise']}{': no answer' if one['refused'] else ''}",
+            "smallest": int(one["smallest_group"]),
+            "adjusted_p": one["p_value"],
+            **ends,
+        }
+
+
+def definitions(result: Document) -> Iterator[Row]:
+    """The primary question under each definition."""
+    for at, one in enumerate(result["definitions"], start=1):
+        yield of_estimate(f"{at} {one.get('outcome', one.get('estimator'))}", one)
+
+
+def further(result: Document) -> Iterator[Row]:
+    """The further outcomes, with p-values adjusted for each other (Holm)."""
+    for at, one in enumerate(result["secondary"], start=1):
+        found = of_estimate(f"{at} {one['label']}", one["estimate"])
+        yield (
+            {**found, "adjusted_p": one["adjusted_p_value"]}
+            if one["estimate"]
+            else {"label": f"{at} {one['label']}: too few events"}
+        )
+
+
+def jdl(result: Document) -> Iterator[Row]:
+    """Justice Data Lab tables 1 to 7."""
+    for at, one in enumerate(result["jdl"], start=1):
+        label = f"{at} table {one['table']}: {one['title']}" + ("" if one["row"] == "all" else f", {one['row']}")
+        if one["refused"]:
+            yield {"label": f"{label}: not enough people"}
+            continue
+        is_rate = one["table"] in (1, 4, 6)
+        arms = ((one["people_treated"], one["value_treated"]), (one["people_comparison"], one["value_comparison"]))
+        least = min(n * s for n, rate in arms for s in (rate, 1 - rate)) if is_rate else min(n for n, _ in arms)
+        scale = 100.0 if is_rate else 1.0
+        yield {
+            "label": label, "started": one["people_treated"], "compared": one["people_comparison"], "smallest": int(least + EXACT),
+            "mean_started": scale * one["value_treated"], "mean_compared": scale * one["value_comparison"], "adjusted_p": one["p_value"],
+            "value": scale * (one["value_treated"] - one["value_comparison"]), "low": times(one["low"], scale), "high": times(one["high"], scale),
+        }  # fmt: skip
+
+
+PARTS: tuple[tuple[str, Callable[[Document], Iterator[Row]]], ...] = (
+    ("flow", flow), ("missing", missing), ("detectable", detectable), ("overlap", overlap), ("balance", balance), ("result", primary), ("curve", curves),
+    ("course", course), ("panel", panel), ("control", controls), ("hidden", hidden), ("linkage", linkage), ("linkage_grid", linkage_grid),
+    ("waiting", waiting), ("subgroup", subgroups), ("definition", definitions), ("further", further), ("jdl", jdl),
+)  # fmt: skip
+
+WITH_EVERYBODY = {"missing", "result", "panel", "definition", "further", "jdl"}

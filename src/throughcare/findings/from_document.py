@@ -1,0 +1,33 @@
+"""The findings of one evaluation from its document alone: the same SQL as for a study, over the rows of that one document."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from throughcare.findings.evaluations import COUNTS, NUMBERS, Row
+from throughcare.findings.spec import FOLDER, TrueTable, read_findings
+
+# The order in which an evaluation is read.
+NAMES = (
+    "evaluation_flow", "evaluation_missing", "evaluation_detectable", "evaluation_overlap", "evaluation_balance", "evaluations", "evaluation_curves",
+    "evaluation_course", "evaluation_panel", "evaluation_controls", "evaluation_hidden", "evaluation_linkage", "evaluation_linkage_grid",
+    "evaluation_waiting", "evaluation_subgroups", "evaluation_definitions", "evaluation_outcomes", "evaluation_jdl",
+)  # fmt: skip
+
+
+def make_true_tables(rows: Sequence[Row]) -> list[TrueTable]:
+    """Every finding of the evaluations, in the order of the report; those without a row are left out."""
+    import duckdb
+    import pyarrow as pa
+
+    kinds = {"plan": pa.string(), "place": pa.int64(), "part": pa.string(), "label": pa.string()}
+    kinds |= dict.fromkeys(COUNTS, pa.int64()) | dict.fromkeys(NUMBERS, pa.float64())
+    table = pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
+    findings, made = read_findings(), []
+    with duckdb.connect() as con:
+        con.register("effect_rows", table)
+        for name in NAMES:
+            text = (FOLDER / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+            found: list[dict[str, Any]] = con.sql(text).to_arrow_table().to_pylist()
+            if found:
+                made.append(TrueTable(findings[name], tuple(found)))
+    return made

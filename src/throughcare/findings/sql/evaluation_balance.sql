@@ -1,0 +1,28 @@
+-- Each plan of the study: how far the two groups lie apart in every covariate, before and after the primary adjustment.
+-- Key: plan, term.
+-- Side: analysis.
+-- Units: standard deviations of those who started.
+-- Source: effect_rows; a refused plan has no numbers.
+-- Left out: nothing.
+-- Question: Q4.
+-- Title: Balance before and after adjustment.
+-- Population: people taking part in an evaluation.
+-- Dimensions: plan, term in plan.
+-- Overlapping: plan, term.
+-- Measures: before estimate on started; after estimate on started.
+-- Columns: plan = Plan; term = Covariate or level; before = Difference before; after = Difference after.
+-- Notes: Difference of (weighted) means over the standard deviation of those who started, before adjustment; for a yes/no term the square root of p(1 - p).
+select
+    plan,
+    label as term,
+    value as before,
+    cast(null as double) as before_low,
+    cast(null as double) as before_high,
+    ratio as after,
+    cast(null as double) as after_low,
+    cast(null as double) as after_high,
+    smallest as smallest_level,
+    smallest as residual_degrees
+from effect_rows
+where part = 'balance'
+order by plan, term
