@@ -194,7 +194,7 @@ def write_page(results, quick):
         "the number of studies stands in each row.",
         "",
         f"Primary estimator: {LABELS[PRIMARY]}, as in the plan that a new study starts from (`{PLAN}`); why is said in",
-        "[decision 7](decisions/0007-primary-estimator.md). Hidden factor: log-odds",
+        "[decision 4](decisions/0004-primary-estimator.md). Hidden factor: log-odds",
         f"{HIDDEN} a standard deviation on starting and on the outcome, recorded nowhere.",
         "",
         "Identifiers: perfect (every true outcome linked, none false) in all rows but those that name another. Shares of true outcomes linked (treated, compared),",

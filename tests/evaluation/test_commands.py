@@ -97,7 +97,7 @@ def test_the_text_holds_no_count_and_no_estimate_that_is_not_in_a_protected_tabl
     import re
 
     text = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
-    counts = [int(word.replace(",", "")) for word in re.findall(r"(?:people|started|compared) ([\d,]+)(?=[;\n ])", text)]
+    counts = [int(word.replace(",", "")) for word in re.findall(r"(?:: |; )(?:people|started|compared) ([\d,]+)", text)]
     assert counts
     assert all(count % 5 == 0 and count >= 10 for count in counts)
 

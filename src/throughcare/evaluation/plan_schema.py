@@ -177,7 +177,7 @@ SECTIONS = (
         "estimator",
         "The primary estimator, and the settings of all.",
         (
-            Key("primary", "text", "The one estimator whose answer is the headline.", "aipw", ESTIMATORS),
+            Key("primary", "text", "The one estimator whose answer is the headline.", "entropy", ESTIMATORS),
             Key("estimand", "text", "For whom the effect is meant.", "ATT", ("ATT", "ATO")),
             Key(
                 "caliper",

@@ -7,7 +7,7 @@ panel, negative controls, what something hidden could have done, linkage error, 
 from collections.abc import Callable, Iterator
 
 from throughcare.disclosure.published import Cell, PublishedTable, Row
-from throughcare.evaluation.words import NOT_NO_EFFECT
+from throughcare.evaluation.words import NOT_NO_EFFECT, no_headline, not_enough_people
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, dots
@@ -146,7 +146,7 @@ def result(given: Given) -> Block | None:
     table = given.tables.get("evaluations")
     if table is None or not table.rows:
         return None
-    said = [headline(plan, cells) for plan, label, cells in rows_of(table) if label.startswith("1 ")]
+    said = [headline(plan, cells, label) for plan, label, cells in rows_of(table) if label.startswith("1 ")]
     own = [
         effect(f"{plan}: {pretty_point(label)} (these records)", cells, own=True)
         for plan, label, cells in rows_of(table)
@@ -166,11 +166,14 @@ def result(given: Given) -> Block | None:
     return Block("The study\u2019s own evaluations", found, table, NO_LOT, drawing, caption, is_first=True)
 
 
-def headline(plan: str, cells: dict[str, Cell]) -> str:
+def headline(plan: str, cells: dict[str, Cell], label: str = "") -> str:
     """One plan's primary result per 100 people, in words that hold whichever way it points."""
     gap = cells["value"]
     if gap.status != "published" or not isinstance(gap.value, int | float) or gap.low is None or gap.high is None:
-        return f"{plan}: no headline, because too few people, or too unlike ones, could be compared. {NOT_NO_EFFECT}"
+        gates = label.partition("refused at the gate of ")[2]
+        if gates and not {"treated", "events"} & set(gates.split(", ")):
+            return f"{plan}: {no_headline(f'refused at the gate of {gates}')}"
+        return f"{plan}: {not_enough_people(f'refused at the gate of {gates}' if gates else 'an estimate could not leave', None)}"
     rates = " and ".join(
         f"{number(float(cells[name].value))} {words}"  # type: ignore[arg-type]  # checked below
         for name, words in (("mean_started", "of those who started"), ("mean_compared", "of similar people who did not"))
