@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from throughcare.evidence.export import write_references
 from throughcare.evidence.readers.export import read_export
+from throughcare.evidence.reference import Reference
 
 GOOD = "TY  - JOUR\nAU  - Hill, A.\nTI  - Work on release\nPY  - 2019\nAB  - It helps.\nER  - \n"
 
@@ -187,3 +189,77 @@ PIECES = [
 def test_ris_lines_in_any_order_are_accounted_for(tmp_path, lines):
     reading = read(tmp_path, "\n".join(lines))
     assert sum(line.lstrip("\ufeff").startswith("TY") for line in lines) <= len(reading.records) or not reading.records
+
+
+def test_latex_in_bibtex_becomes_letters(tmp_path):
+    text = (
+        "@article{a,\n title = {Work \\& {Release}},\n author = {M{\\\"u}ller, A. and Dvo{\\v r}{\\'a}k, B.},\n year = 2014\n}\n"
+    )
+    (record,) = read(tmp_path, text, "e.bib").records
+    assert (record.title, record.authors) == ("Work & Release", ["M\u00fcller, A.", "Dvo\u0159\u00e1k, B."])
+
+
+def test_an_entry_that_does_not_close_is_named_and_the_next_is_read(tmp_path):
+    reading = read(tmp_path, "@article{a,\n title = {Work\n}\n" + BIB, "e.bib")
+    assert len(reading.records) == 1
+    assert "braces" in codes(reading)
+
+
+def test_lines_above_the_names_of_the_columns_are_named(tmp_path):
+    reading = read(tmp_path, 'About the data: a source\nTitle,PubYear,Authors\n"Work on release",2014,"Hill, A."\n', "e.csv")
+    assert [record.title for record in reading.records] == ["Work on release"]
+    assert "header" in codes(reading)
+
+
+def test_a_quotation_mark_that_does_not_close_loses_no_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("throughcare.evidence.readers.tabular.LONGEST_CELL", 50)
+    reading = read(tmp_path, 'title,year\nA,2019\n"B,2020\n' + "C,2021\n" * 40, "e.csv")
+    assert len(reading.records) == 1
+    assert "quotes" in codes(reading)
+
+
+def test_every_unknown_column_is_kept(tmp_path):
+    (record,) = read(tmp_path, CSV, "e.csv").records
+    assert record.extra == {"odd": ["kept"]}
+
+
+def test_a_large_record_of_xml_is_left_out_by_name(tmp_path, monkeypatch):
+    monkeypatch.setattr("throughcare.evidence.readers.endnote.LARGEST_RECORD", 100)
+    big = XML.replace("<caption>c</caption>", f"<notes>{'x' * 200}</notes>")
+    reading = read(
+        tmp_path, big.replace("</records>", "<record><titles><title>Small</title></titles></record></records>"), "e.xml"
+    )
+    assert [record.title for record in reading.records] == ["Small"]
+    assert "record-size" in codes(reading)
+
+
+def test_xml_cut_in_the_middle_gives_the_records_before_the_break(tmp_path):
+    whole = (
+        "<?xml version='1.0'?>\n<xml><records>\n<record><titles><title>A</title></titles></record>\n<record><titles><title>B</ti"
+    )
+    reading = read(tmp_path, whole, "e.xml")
+    assert [record.title for record in reading.records] == ["A"]
+    assert "xml" in codes(reading)
+
+
+VALUES = st.text(
+    st.characters(blacklist_categories=("Cc", "Cs"), blacklist_characters="\u2028\u2029\u0085\ufeff\ufffd"),
+    min_size=1,
+    max_size=40,
+).map(lambda text: " ".join(text.split()))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(VALUES.filter(bool), st.integers(1900, 2030), VALUES), min_size=1, max_size=5),
+    st.sampled_from(["ris", "csl-json"]),
+)
+def test_what_is_exported_comes_back_when_it_is_read(tmp_path, rows, kind):
+    works = [
+        Reference(kind="JOUR", title=title, year=str(year), abstract=abstract, record=f"r{at}")
+        for at, (title, year, abstract) in enumerate(rows)
+    ]
+    path = tmp_path / f"x.{kind[-4:]}"
+    write_references(works, path, kind)
+    back = read_export(path).records
+    assert [(r.title, r.year, r.abstract) for r in back] == [(r.title, r.year, r.abstract) for r in works]

@@ -1,11 +1,10 @@
 """Charting: one value of one field of one record, by one person; a quotation must stand in its source."""
 
-import hashlib
 from collections.abc import Mapping
 
 from throughcare.errors import InputError, UsageError, nearest
 from throughcare.evidence.checks.charted import full_text, normal_text
-from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.files import append_row, make_id, own_file
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.screening.store import now
 
@@ -42,17 +41,14 @@ def chart(folder: EvidenceFolder, row: Mapping[str, str]) -> str:
     work = folder.works.aliases.get(row["record"])
     if work is None:
         raise InputError(f"no record {row['record']} in any search{nearest(row['record'], folder.works.aliases)}")
+    if not row.get("who"):
+        raise UsageError("say who charts, as --who ab; every charted value carries it")
     check_value(fields[row["field"]], row["value"])
     if row.get("quote") and normal_text(row["quote"]) not in full_text(folder, work):
         raise InputError(f"the quotation is not in texts/{work}.txt nor in the abstract; copy it from there, or leave it out")
-    who = "".join(c if c.isalnum() or c in "-_" else "-" for c in row["who"])
-    name = f"charting/{who}"
-    rows = [dict(found.cells) for found in read_table(folder.path, name)] if (folder.path / f"{name}.csv").is_file() else []
     when = now()
-    identity = (
-        "v-" + hashlib.blake2b("|".join((work, row["field"], row["value"], row["who"], when)).encode(), digest_size=6).hexdigest()
-    )
-    write_table(folder.path / f"{name}.csv", COLUMNS, [*rows, {**row, "record": work, "id": identity, "when": when}])
+    identity = make_id("v", work, row["field"], row["value"], row["who"], when)
+    append_row(own_file(folder.path, "charting", row["who"]), COLUMNS, {**row, "record": work, "id": identity, "when": when})
     return identity
 
 

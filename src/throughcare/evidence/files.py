@@ -5,7 +5,12 @@ Source: the folder's one rule for tables; two people who write their own file ne
 """
 
 import csv
+import fcntl
+import hashlib
+import io
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +68,8 @@ def _read_file(path: Path, shown: str, needed: Sequence[str], problems: list[str
     if "\0" in text:
         problems.append(f"{shown}: holds NUL bytes; is it a spreadsheet saved under the name of a CSV file?")
         return
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # StringIO parts lines at line ends alone; str.splitlines would also part at U+2028 and NEL inside a cell.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         missing = [column for column in needed if column not in header]
@@ -86,13 +92,66 @@ def _read_file(path: Path, shown: str, needed: Sequence[str], problems: list[str
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
     """Write a table of the folder: UTF-8, LF, header always. The file is complete or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     with draft.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
             writer.writerow(["" if row.get(column) is None else str(row[column]) for column in columns])
     draft.replace(path)
+
+
+def own_file(folder: Path, table: str, who: str) -> Path:
+    """The file in which one person writes a table: `table/who.csv`."""
+    return folder / table / f"{''.join(sign if sign.isalnum() or sign in '-_' else '-' for sign in who) or 'nobody'}.csv"
+
+
+def make_id(prefix: str, *parts: str) -> str:
+    """An id made from what a row says and when, so that two branches never give the same one to two rows."""
+    return f"{prefix}-{hashlib.blake2b('|'.join(parts).encode(), digest_size=6).hexdigest()}"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder while its files are rewritten, so that an older state never replaces a newer one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def append_row(path: Path, columns: Sequence[str], row: Mapping[str, object]) -> None:
+    """Append one row to a person's file; nothing that stands there is read back or rewritten, so two processes lose no row.
+
+    Raises InputError where the file's header lacks a column of the row.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8", newline="") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        header = next(csv.reader(file), None)
+        if header is None:
+            csv.writer(file, lineterminator="\n").writerow(columns)
+            header = list(columns)
+        header = [name.removeprefix("\ufeff") for name in header]
+        missing = [name for name in columns if name not in header]
+        if missing:
+            raise InputError(f"{path.parent.name}/{path.name}:1: column {', '.join(missing)} is missing; add it to the header")
+        file.seek(0, os.SEEK_END)
+        if file.tell() and not _ends_with_newline(path):
+            file.write("\n")
+        csv.writer(file, lineterminator="\n").writerow([str(row.get(name) or "") for name in header])
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
 def guarded(value: str) -> str:

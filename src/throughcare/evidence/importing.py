@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -141,14 +142,16 @@ def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said
     if reading.is_refused or not reading.records:
         first = next((p for p in reading.problems if p.lines), reading.problems[0])
         raise InputError(f"{first.place}: {first.seen}; {first.mend}")
-    name = _free_name(
+    target = _take_name(
         folder / "searches", f"{about.get('date', date.min.isoformat())}_{_slug(str(about.get('source', 'unknown')))}"
     )
-    target = folder / "searches" / name
-    target.mkdir(parents=True)
+    name = target.name
     shutil.copyfile(path, target / path.name)
     written = {**about, "records": len(reading.records), "sha256": digest} | ({"format": said} if said else {})
-    (target / "search.toml").write_text("".join(f"{key} = {_toml(value)}\n" for key, value in written.items()), encoding="utf-8")
+    # search.toml makes the search count, so it comes last and whole.
+    draft = target / ".search.toml.part"
+    draft.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in written.items()), encoding="utf-8")
+    draft.replace(target / "search.toml")
     return Imported(name, True, reading)
 
 
@@ -156,12 +159,17 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unknown"
 
 
-def _free_name(parent: Path, wanted: str) -> str:
-    number, name = 1, wanted
-    while (parent / name).exists():
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
+def _take_name(parent: Path, wanted: str) -> Path:
+    """A new folder of the wanted name, or with a number behind it; two that import at once get two folders."""
+    parent.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        target = parent / (wanted if number == 1 else f"{wanted}-{number}")
+        try:
+            target.mkdir()
+        except FileExistsError:
+            continue
+        return target
+    raise AssertionError
 
 
 def _toml(value: object) -> str:

@@ -1,7 +1,7 @@
 """A person's ruling on a pair: appended, and never asked again."""
 
 from throughcare.errors import InputError, UsageError, nearest
-from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.files import append_row, make_id, own_file, read_table
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.screening.store import now
 
@@ -22,8 +22,7 @@ def add_ruling(folder: EvidenceFolder, a: str, b: str, ruling: str, *, why: str,
     for row in read_table(folder.path, "merges", ("id", "a", "b", "ruling")):
         if {row["a"], row["b"]} == {a, b}:
             raise InputError(f"{row.place}: this pair was ruled {row['ruling']} already; remove nothing, speak to {row['who']}")
-    name = f"merges/{''.join(c if c.isalnum() or c in '-_' else '-' for c in who)}"
-    rows = [dict(row.cells) for row in read_table(folder.path, name)] if (folder.path / f"{name}.csv").is_file() else []
-    made = {"id": f"m-{who}-{len(rows) + 1}", "a": a, "b": b, "ruling": ruling, "why": why, "who": who, "when": now()}
-    write_table(folder.path / f"{name}.csv", COLUMNS, [*rows, made])
+    when = now()
+    made = {"id": make_id("m", a, b, ruling, who, when), "a": a, "b": b, "ruling": ruling, "why": why, "who": who, "when": when}
+    append_row(own_file(folder.path, "merges", who), COLUMNS, made)
     return made["id"]

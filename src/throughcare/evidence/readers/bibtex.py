@@ -1,12 +1,19 @@
 """BibTeX, an extra: entries by matching braces; what does not close is named and the next entry is found again."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from throughcare.evidence.readers.problem import Reading
 from throughcare.evidence.reference import Reference, find_doi, find_year, split_pages
 
 ENTRY = re.compile(r"^[ \t]*@([A-Za-z]+)\s*[{(]\s*([^,\s]*)\s*,?")
+# LaTeX: a mark before a letter, with or without braces; and letters with names.
+ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b",
+           "c": "\u0327", "k": "\u0328", "r": "\u030a"}  # fmt: skip
+ACCENT = re.compile(r"""\\([`'^~"=.]|[uvHckr](?=[\s{]))\s*(?:\{([A-Za-z])\}|([A-Za-z]))""")
+LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "oe": "œ", "OE": "Œ"}
+LETTER = re.compile(r"\\(ss|ae|AE|aa|AA|oe|OE|o|O|l|L)(?![A-Za-z])\s?")
 FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
 USED = {"title", "author", "editor", "year", "date", "journal", "booktitle", "journaltitle", "volume", "number", "pages", "doi", "abstract",
         "url", "publisher", "address", "keywords"}  # fmt: skip
@@ -17,7 +24,7 @@ def read_bibtex(lines: Iterable[str], reading: Reading) -> Iterator[Reference]:
     block: list[str] = []
     first = 0
     for number, line in enumerate(lines, start=1):
-        if line.lstrip().startswith("@"):
+        if ENTRY.match(line):
             yield from _close(block, first, reading)
             block, first = [line], number
         elif block:
@@ -46,8 +53,20 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
     at = 0
     while found := FIELD.match(text, at):
         end = _value_end(text, found.end())
-        yield found[1].lower(), " ".join(text[found.end() : end].strip().strip('"').replace("{", "").replace("}", "").split())
+        yield found[1].lower(), " ".join(plain_latex(text[found.end() : end].strip().strip('"')).split())
         at = end + 1
+
+
+def plain_latex(text: str) -> str:
+    """A value without braces, LaTeX accents and signs as letters."""
+    if "\\" in text:
+        text = ACCENT.sub(
+            lambda found: unicodedata.normalize("NFC", (found[2] or found[3]) + ACCENTS[found[1]]),
+            text.replace("{\\i}", "i").replace("\\i", "i"),
+        )
+        text = LETTER.sub(lambda found: LETTERS[found[1]], text)
+        text = re.sub(r"\\([&%$#_{}])", r"\1", text)
+    return text.replace("{", "").replace("}", "").replace("~", " ")
 
 
 def _value_end(text: str, start: int) -> int:

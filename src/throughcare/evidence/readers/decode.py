@@ -13,7 +13,6 @@ from throughcare.evidence.readers.problem import Reading
 
 # surrogateescape keeps an undecodable byte b as U+DC00 + b; it is then read as cp1252 (latin-1 where cp1252 has no character).
 STRAY = re.compile("[\udc80-\udcff]")
-LONGEST_LINE = 5_000_000
 NAMED_ONE_BY_ONE = 20
 
 

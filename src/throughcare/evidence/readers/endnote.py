@@ -8,7 +8,9 @@ from throughcare.evidence.readers.problem import Reading
 from throughcare.evidence.reference import Reference, find_doi, find_year, split_pages
 
 USED = {"ref-type", "titles", "contributors", "dates", "volume", "number", "pages", "electronic-resource-num", "abstract", "keywords",
-        "periodical", "urls", "publisher", "pub-location", "rec-number", "foreign-keys", "database", "source-app"}  # fmt: skip
+        "periodical", "publisher", "pub-location", "rec-number"}  # fmt: skip
+# The whole file is streamed; one record is not, so its size is capped (the parser's own cap is ten million bytes a text).
+LARGEST_RECORD = 5_000_000
 
 
 def read_endnote(path: Path, reading: Reading) -> Iterator[Reference]:
@@ -34,7 +36,12 @@ def read_endnote(path: Path, reading: Reading) -> Iterator[Reference]:
         )  # fmt: skip
         for _, element in events:
             last = int(element.sourceline or 0)
-            yield _reference(element, last)
+            if sum(len(text) for text in element.itertext()) > LARGEST_RECORD:
+                reading.name(
+                    last, "record-size", "a record of more than five million signs, left out", "look whether it is a reference"
+                )
+            else:
+                yield _reference(element, last)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -87,7 +94,7 @@ def _reference(element: Any, line: int) -> Reference:
         issue=_first(element, "number"), first_page=first_page, last_page=last_page,
         doi=find_doi(_first(element, "electronic-resource-num")) or find_doi(" ".join(_texts(element, "urls/related-urls/url"))),
         abstract=_first(element, "abstract"), keywords=_texts(element, "keywords/keyword"), url=_first(element, "urls/related-urls/url"),
-        publisher=_first(element, "publisher"), place=_first(element, "pub-location"),
+        own_id=_first(element, "rec-number"), publisher=_first(element, "publisher"), place=_first(element, "pub-location"),
         extra={str(child.tag).rsplit("}", 1)[-1]: ["".join(child.itertext()).strip()] for child in others if "".join(child.itertext()).strip()},
         first_line=line, last_line=line,
     )  # fmt: skip

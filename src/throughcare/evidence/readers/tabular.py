@@ -2,31 +2,36 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
 
 from throughcare.evidence.readers.problem import Reading
 from throughcare.evidence.reference import Reference, find_doi, find_year, split_pages, split_people
 
 SYNONYMS = {
-    "title": ("title", "primary_title", "article title", "document title", "ti"),
-    "authors": ("authors", "author", "author names", "author full names", "au"),
-    "year": ("year", "publication year", "pub_year", "date", "publication date", "py", "published"),
-    "abstract": ("abstract", "notes_abstract", "abstract note", "ab"),
-    "doi": ("doi", "doi link", "digital object identifier"),
-    "container": ("journal", "source title", "publication title", "secondary_title", "container", "source", "journal title"),
-    "volume": ("volume", "vol"),
-    "issue": ("issue", "number"),
-    "pages": ("pages", "page range"),
-    "first_page": ("first_page", "page start", "start page", "start_page"),
-    "last_page": ("last_page", "page end", "end page", "end_page"),
-    "keywords": ("keywords", "author keywords", "index keywords"),
+    "title": ("title", "primary_title", "article title", "document title", "titles", "ti"),
+    "authors": ("authors", "author", "author names", "author full names", "author/s", "author(s)", "au"),
+    "year": ("year", "publication year", "pub_year", "pubyear", "year of publication", "date", "publication date", "date published", "py", "published"),
+    "abstract": ("abstract", "notes_abstract", "abstract note", "summary", "ab"),
+    "doi": ("doi", "doi link", "digital object identifier", "do"),
+    "container": ("journal", "source title", "publication title", "secondary_title", "secondary title", "container", "container-title", "source",
+                  "journal title", "publication", "pubtitle", "journal/book", "journal_title", "booktitle"),
+    "volume": ("volume", "vol", "vl"),
+    "issue": ("issue", "number", "issue number", "issue_number", "no"),
+    "pages": ("pages", "page range", "pagination", "page"),
+    "first_page": ("first_page", "page start", "start page", "start_page", "beginning page"),
+    "last_page": ("last_page", "page end", "end page", "end_page", "ending page"),
+    "keywords": ("keywords", "author keywords", "index keywords", "manual tags", "keyword"),
     "url": ("url", "link", "urls"),
-    "kind": ("type", "document type", "item type", "type_of_reference"),
+    "kind": ("type", "document type", "item type", "type_of_reference", "publication type", "entrytype"),
     "publisher": ("publisher",),
     "own_id": ("id", "record_id", "key"),
-}
+}  # fmt: skip
 MEANING = {synonym: name for name, synonyms in SYNONYMS.items() for synonym in synonyms}
 # One bibliographic cell may hold a whole abstract; the default limit of the csv module would refuse it.
 LONGEST_CELL = 10_000_000
+# Some sources write about themselves above the names of the columns.
+HEADER_WITHIN = 6
 
 
 def find_delimiter(header: str) -> str:
@@ -43,40 +48,70 @@ def column_meanings(header: list[str]) -> list[str]:
     return found
 
 
+def _plain_cells(line: str) -> list[str]:
+    return [MEANING.get(cell.strip().strip('"').lower(), "") for cell in line.split(find_delimiter(line))]
+
+
 def read_csv(lines: Iterable[str], reading: Reading, delimiter: str = "") -> Iterator[Reference]:
     """The records of a table. A row with more or fewer cells than the header is named and not taken."""
     csv.field_size_limit(LONGEST_CELL)
     source = iter(lines)
-    header_line = next(source, "")
-    delimiter = delimiter or find_delimiter(header_line)
-    header = next(csv.reader([header_line], delimiter=delimiter), [])
-    meanings = column_meanings(header)
-    reading.lines_used += 1
-    if "title" not in meanings:
+    head = list(islice(source, HEADER_WITHIN))
+    skipped = next((n for n, line in enumerate(head) if "title" in _plain_cells(line)), 0)
+    if skipped:
         reading.name(
-            1,
-            "format",
-            f"no column for the title among {len(header)} columns",
-            "name one column title (or primary_title, article title)",
+            1, "header", "lines above the names of the columns", "nothing to do where they are a heading of the source", skipped
         )
-    reader = csv.reader((line + "\n" for line in source), delimiter=delimiter)
-    before = 0
-    for cells in reader:
-        first, last = before + 2, reader.line_num + 1
-        before = reader.line_num
+    delimiter = delimiter or find_delimiter(head[skipped] if head else "")
+    reader = csv.reader((line + "\n" for line in chain(head[skipped:], source)), delimiter=delimiter)
+    rows = _rows(reader, skipped, reading)
+    header, _, last = next(rows, ([], 0, 0))
+    reading.lines_used += last - skipped
+    meanings = column_meanings(header)
+    if "title" not in meanings:
+        seen = f"no column for the title among {len(header)} columns"
+        reading.name(1, "format", seen, "name one column title (or primary_title, article title)")
+    for cells, first, last in rows:
         if not any(cell.strip() for cell in cells):
             reading.lines_used += last - first + 1
         elif len(cells) != len(header):
-            reading.name(
-                first,
-                "cells",
-                f"{len(cells)} cells where the header has {len(header)}",
-                "quote cells that hold the delimiter",
-                last - first + 1,
-            )
+            seen = f"{len(cells)} cells where the header has {len(header)}"
+            reading.name(first, "cells", seen, "quote cells that hold the delimiter", last - first + 1)
         else:
             reading.lines_used += last - first + 1
             yield _reference(dict(zip(meanings, cells, strict=True)), first, last)
+
+
+def _rows(reader: Any, skipped: int, reading: Reading) -> Iterator[tuple[list[str], int, int]]:
+    """Each row with its first and last line; where the table cannot be parted any further, the rest is named."""
+    before = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            for _ in iter(lambda: _try_next(reader), None):
+                pass
+            first = skipped + before + 1
+            reading.name(
+                first,
+                "quotes",
+                "a cell that is too long: a quotation mark does not close",
+                "mend it and import again",
+                reading.lines_read - first + 1,
+            )
+            return
+        if cells is None:
+            return
+        yield cells, skipped + before + 1, skipped + reader.line_num
+        before = reader.line_num
+
+
+def _try_next(reader: Any) -> list[str] | None:
+    """The next row, or an empty one where it is broken too; None at the end."""
+    try:
+        return next(reader, None)
+    except csv.Error:
+        return []
 
 
 def _words(text: str) -> list[str]:

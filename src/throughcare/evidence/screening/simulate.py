@@ -49,16 +49,18 @@ def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
 
 
 def _run(ranker: Ranker, labels: list[bool], seed: int) -> tuple[list[bool], float]:
-    """The relevant or not of each record in the order it would have been shown."""
+    """The relevant or not of each record in the order it would have been shown; when the last relevant one has been, no model is asked again."""
     rng = random.Random(seed)
+    left = sum(labels) - 1
     known = {rng.choice([at for at, label in enumerate(labels) if label is kind]): kind for kind in (True, False)}
-    started, shown = time.process_time(), []
-    while len(known) < len(labels):
+    started = time.process_time()
+    shown: list[bool] = []
+    while left > sum(shown):
         ordered = [int(at) for at in ranker.order(known) if int(at) not in known]
         for at in ordered[: max(1, len(known) // REFIT_SHARE)]:
             known[at] = labels[at]
             shown.append(labels[at])
-    return shown, time.process_time() - started
+    return shown + [False] * (len(labels) - len(known)), time.process_time() - started
 
 
 def measure_order(shown: list[bool], seconds: float) -> Simulated:
@@ -79,6 +81,11 @@ def simulate(path: Path, seeds: int = 5) -> list[Simulated]:
     texts, labels = read_labelled(path)
     if sum(labels) < 2 or len(labels) - sum(labels) < 2:
         raise InputError(f"{path.name}: {sum(labels)} relevant of {len(labels)}; at least two of each kind are needed")
+    return run_simulation(texts, labels, seeds)
+
+
+def run_simulation(texts: list[str], labels: list[bool], seeds: int = 5) -> list[Simulated]:
+    """One run per seed on texts and their labels; the cost of the features is in every run's seconds."""
     started = time.process_time()
     ranker = make_ranker(texts)
     making = time.process_time() - started

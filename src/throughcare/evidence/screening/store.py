@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.files import locked, own_file, read_table, write_table
 
 COLUMNS = ("id", "record", "stage", "choice", "reason", "note", "who", "when", "protocol", "shown", "undoes")
 BUSY_SECONDS = 30.0
@@ -33,7 +33,12 @@ class DecisionStore:
         with self._connect() as connection:
             columns = ", ".join(f'"{name}" text not null' for name in COLUMNS[1:])
             connection.execute(f'create table if not exists decisions ("id" text primary key, {columns})')
-        self.add(dict(row.cells) for row in read_table(folder, "decisions", ("id", "record", "stage", "choice", "who", "when")))
+        self.read_back()
+
+    def read_back(self) -> int:
+        """Take in the decisions of the folder's CSV files that are not yet known; how many were new."""
+        needed = ("id", "record", "stage", "choice", "who", "when")
+        return self.add(dict(row.cells) for row in read_table(self.folder, "decisions", needed))
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
@@ -68,7 +73,12 @@ class DecisionStore:
         return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
     def export(self) -> list[Path]:
-        """Write `decisions/<who>.csv` for every person, sorted by time and id; the files that changed."""
+        """Write `decisions/<who>.csv` for every person, sorted by time and id; what another machine has added is read first."""
+        with locked(self.folder / "decisions"):
+            return self._export()
+
+    def _export(self) -> list[Path]:
+        self.read_back()
         people: dict[str, list[dict[str, str]]] = {}
         for row in self.rows():
             people.setdefault(row["who"], []).append(row)
@@ -80,7 +90,7 @@ class DecisionStore:
         )
         written = []
         for who, rows in people.items():
-            path = self.folder / "decisions" / f"{''.join(c if c.isalnum() or c in '-_' else '-' for c in who) or 'nobody'}.csv"
+            path = own_file(self.folder, "decisions", who)
             own = [row for row in rows if row["id"] not in kept]
             if own:
                 write_table(path, COLUMNS, own)

@@ -105,7 +105,7 @@ class Session:
 def settle(folder: EvidenceFolder, who: str, stage: str, record: str, choice: str, why: str, reason: str = "") -> str:
     """Settle a conflict by a third person, who is neither of the two; appended to `resolved/<who>.csv`. Its id."""
     from throughcare.errors import InputError, UsageError
-    from throughcare.evidence.files import read_table, write_table
+    from throughcare.evidence.files import append_row, make_id, own_file
     from throughcare.evidence.screening.standing import standings
     from throughcare.evidence.screening.store import now
 
@@ -114,12 +114,25 @@ def settle(folder: EvidenceFolder, who: str, stage: str, record: str, choice: st
         raise InputError(f"{record} is in no conflict at {stage}; `throughcare evidence screen --lists` shows those that are")
     if who in standing.choices:
         raise UsageError(f"{who} is one of those who decided; somebody else must settle it")
-    if choice not in {"include", "exclude"} or not why:
-        raise UsageError("settle with include or exclude, and say why")
+    if choice not in {"include", "exclude"} or not why or not who:
+        raise UsageError("settle with include or exclude, and give --why and --who")
+    known = {criterion.id for criterion in folder.protocol.criteria}
+    if stage == STAGES[1] and choice == "exclude" and reason not in known:
+        raise UsageError(
+            f"an exclusion at full text needs --reason, one of {', '.join(sorted(known)) or 'the criteria (there are none)'}"
+        )
     columns = ("id", "record", "stage", "choice", "reason", "who", "when", "why")
-    name = f"resolved/{''.join(c if c.isalnum() or c in '-_' else '-' for c in who)}"
-    rows = [dict(row.cells) for row in read_table(folder.path, name)] if (folder.path / f"{name}.csv").is_file() else []
-    made = {"id": f"r-{who}-{len(rows) + 1}", "record": standing.record, "stage": stage, "choice": choice, "reason": reason, "who": who,
-            "when": now(), "why": why}  # fmt: skip
-    write_table(folder.path / f"{name}.csv", columns, [*rows, made])
-    return made["id"]
+    when = now()
+    identity = make_id("r", standing.record, stage, choice, who, when)
+    made = {
+        "id": identity,
+        "record": standing.record,
+        "stage": stage,
+        "choice": choice,
+        "reason": reason,
+        "who": who,
+        "when": when,
+        "why": why,
+    }
+    append_row(own_file(folder.path, "resolved", who), columns, made)
+    return identity
