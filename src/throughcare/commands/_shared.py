@@ -104,6 +104,11 @@ class Reader:
             raise NotBuiltError(f"table {name} is not up to date; run: throughcare run {self.job.folder}")
         return self.job.store.data(name, keys[name])
 
+    @staticmethod
+    def none(name: str) -> Any:  # never a table
+        """For a study without extracts: there is no table to read."""
+        raise NotBuiltError(f"table {name} cannot be: the study has no extracts")
+
     def __call__(self, name: str) -> Any:  # a pyarrow table
         """The table as Arrow."""
         import pyarrow.parquet as pq

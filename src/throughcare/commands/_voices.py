@@ -39,6 +39,9 @@ def agreement_table(found: Sequence[CodeAgreement]) -> str:
     for one in found:
         lines.append(one.code or "all codes together")
         for name, part in (("by participant", one.by_participant), ("by character", one.by_character)):
+            if not part.units:
+                lines.append(f"  {name}: nothing was coded by two yet")
+                continue
             values = {"percent": part.percent, "kappa": part.kappa, "alpha": part.alpha}
             said = "; ".join(f"{word} {_shown(value)}" for word, value in values.items())
             lines.append(f"  {name}, {part.units} units: {said}")

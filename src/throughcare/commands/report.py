@@ -54,8 +54,12 @@ def prepare(folder: Path, voice: Voice, release_id: str = "not released") -> Pre
     provenance = make_provenance(study, policy, release_id)
     words = f"{provenance.definition} {provenance.definition_version} ({provenance.classes})"
     context = Context(words, str(parameters["extract_end"]), release_id)
-    voice.say("disclosure control: withholding, rounding, and trying to undo it")
-    protected = publish_all(Reader(make_job(study, voice)), policy, context, earlier_knowledge(study))
+    if study.sources:
+        voice.say("disclosure control: withholding, rounding, and trying to undo it")
+        protected = publish_all(Reader(make_job(study, voice)), policy, context, earlier_knowledge(study))
+    else:
+        voice.say("no extracts in study.toml: the report holds the literature and the interviews")
+        protected = publish_all(Reader.none, policy, context, earlier_knowledge(study), ())
     for name in protected.dropped:
         voice.say(f"not published: {name} (it could not be protected)")
     return Prepared(study, policy, context, protected, provenance)
@@ -115,7 +119,7 @@ def make_provenance(study: "Study", policy: "Policy", release_id: str) -> "Prove
         definition=str(parameters["definition"]),
         definition_version=load_rulebook(str(parameters["definitions"])).version,
         classes=str(parameters["definition_classes"]).replace("|", " or "),
-        data_cut=str(parameters["extract_end"]),
+        data_cut=str(parameters["extract_end"] or "no date (this study has no records)"),
         code_version=__version__,
         policy=f"{policy.name} {policy.version}",
         policy_sha256=policy.sha256,

@@ -214,7 +214,10 @@ def themes(study: Path, voice: Voice) -> None:
     for table in tables:
         lines += [f"{table.question} {table.title}: {table.sentence}", "\t".join(table.columns)]
         lines += ["\t".join(str(value) for value in row) for row in table.rows] + ([table.note] if table.note else []) + [""]
-    voice.give([asdict(table) for table in tables], "\n".join(lines))
+    voice.give(
+        [asdict(table) for table in tables],
+        "\n".join(lines) or "no themes yet: no row of consent and no themes of a published study",
+    )
 
 
 @command.command()

@@ -13,7 +13,7 @@ from throughcare.voices.codebook import tree_lines
 from throughcare.voices.coding import Coding, add_coding, for_second_coder, live_codings, mark_read, undo_coding
 from throughcare.voices.folder import VoicesFolder
 
-HELP = """  2 CODE           code sentence 2; 1-3 CODE codes sentences 1 to 3; CODE is a code, its number, or how it begins
+HELP = """  2 CODE           code sentence 2; 1-3 CODE codes 1 to 3; CODE is a path, a number, or how it begins
   "words" CODE     code exactly these words of the turn
   ... :: a memo    a note behind it; `:: negative case` marks one
   blank next turn, b back, g 12 go to turn 12, c codebook, u undo my last, q leave"""

@@ -12,6 +12,7 @@ from itertools import product
 from throughcare.errors import InputError
 
 ENOUGH, AHEAD = 0.8, 0.1
+SHORTEST_CUT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,11 @@ def score(spans: Sequence[tuple[int, int] | None], selections: Sequence[Selectio
 
 def _same_words(text: str, name: str) -> bool:
     name = normal(name)
-    # Some programs cut a long name, or write its line ends as blanks.
-    flat, wanted = re.sub(r"\s", " ", text), re.sub(r"\s", " ", name).removesuffix("...")
-    return flat == wanted or (len(wanted) >= 40 and flat.startswith(wanted))
+    # Some programs cut a long name, or write its line ends as blanks. A name that lacks a character or two was not cut: the end is read wrongly.
+    flat, wanted = re.sub(r"\s", " ", text), re.sub(r"\s", " ", name)
+    cut = wanted.removesuffix("...").removesuffix("\u2026")
+    is_cut = cut != wanted or (len(cut) >= SHORTEST_CUT and len(flat) > len(cut) + 2)
+    return flat == wanted or (is_cut and len(cut) > 3 and flat.startswith(cut))
 
 
 def _word_edges(text: str, span: tuple[int, int] | None) -> float:

@@ -15,7 +15,7 @@ from throughcare.voices.consent import read_texts
 from throughcare.voices.folder import VoicesFolder
 
 COLUMNS = ("id", "coding", "participant", "choice", "why", "who", "when")
-HELP = "k keep and why, d drop and why, s leave for later, q leave; as: d this is about waiting, not about gaps"
+HELP = "k keep and why, d drop and why, s leave for later, q leave; as: d this is about waiting"
 AROUND = 160
 
 

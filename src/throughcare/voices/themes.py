@@ -3,7 +3,8 @@
 Participants are counted, not excerpts; one and two are shown as "1-2". Nobody is quoted without consent to it.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from throughcare.voices.pooling import SMALLEST_GROUP, shown_count
 
 SOURCE = "voices/codings.csv, voices/codebook.toml and voices/consent.csv of this study"
 NEGATIVE = "negative case"
+TURN_LABEL = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,14}:(?=\s|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,22 @@ def quotations(folder: VoicesFolder, codings: Sequence[Coding], code: str) -> li
     """Label and words of every coding of a code whose participant agreed to be quoted; sorted, so that order tells nothing."""
     people = participants(folder)
     found = {
-        (people[c.participant].label, " ".join(c.quote.split()))
+        (people[c.participant].label, _printed(c.quote, people))
         for c in codings
         if c.code == code and people[c.participant].may_quote and c.how != "orphan"
     }
-    return sorted(found)
+    # Two coders often mark the same words a little longer or shorter: the longest stands for all.
+    return sorted(
+        (label, words)
+        for label, words in found
+        if words and not any(label == other and words in more and words != more for other, more in found)
+    )
+
+
+def _printed(quote: str, people: Iterable[str]) -> str:
+    """A quotation as it is printed: without the labels of turns, and with no participant's id."""
+    words = " ".join(TURN_LABEL.sub(" ", quote).split())
+    return re.sub(rf"\b(?:{'|'.join(map(re.escape, people))})\b", "[participant]", words, flags=re.IGNORECASE)
 
 
 def not_heard(folder: VoicesFolder, matrix: Matrix) -> list[str]:
