@@ -13,7 +13,7 @@ from throughcare.engine.edge import write_table
 from throughcare.engine.table import Input, Run
 from throughcare.linkage import tables
 
-ORDER = ("identifiers", "nodes", "edges", "clusters", "crosswalk", "person_link", "local_person", "people", "link_quality")
+ORDER = ("identifiers", "nodes", "edges", "clusters", "crosswalk", "drawn_links", "person_link", "local_person", "people", "link_quality")
 PARAMETERS = {"extract_end": date(2026, 6, 30), "link_set": "default"}
 
 OTHERS = {

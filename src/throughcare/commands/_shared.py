@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -79,11 +79,20 @@ def make_job(study: Study, voice: Voice, *, engine: str | None = None, master: s
     )
 
 
-def open_study(folder: Path) -> Study:
-    """The study in a folder."""
+def link_set_option(function: F) -> F:
+    """`--link-set`, for commands that can read a study as another link set shows it."""
+    said = "Instead of the link set that study.toml names: strict, default, wide, or draw-01 to draw-20."
+    return cast("F", click.option("--link-set", metavar="NAME", help=said)(function))
+
+
+def open_study(folder: Path, link_set: str | None = None) -> Study:
+    """The study in a folder, with another link set where one is named; StudyError where no link set is called so."""
+    from throughcare.linkage.link_sets import check_link_set
     from throughcare.records import extract_names
 
-    return read_study(folder, extract_names())
+    study = read_study(folder, extract_names())
+    named = check_link_set(link_set or str(study.settings.get("link_set", "default")))
+    return replace(study, settings={**study.settings, "link_set": named})
 
 
 @dataclass(frozen=True)

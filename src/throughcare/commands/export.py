@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study
 from throughcare.errors import UsageError
 
 #: The crosswalk is what the linker hands over: it holds numbers and links, no names, and is what an export is for.
@@ -16,8 +16,9 @@ HANDED_OVER = {"crosswalk": ("link_set_id", "source_table", "source_key", "perso
 @click.argument("table")
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A .csv or .parquet file.")
 @click.option("--identity", is_flag=True, help="You act as linker: identity-side tables may be written.")
+@link_set_option
 @common_options
-def command(study: Path, table: str, target: Path, identity: bool, voice: Voice) -> None:  # noqa: FBT001  # click's way
+def command(study: Path, table: str, target: Path, identity: bool, link_set: str | None, voice: Voice) -> None:  # noqa: FBT001  # click's way
     """Write one table of the chain to CSV or Parquet. It stays inside the secure setting: only a release may leave.
 
     Example: throughcare export my-study crosswalk --to links.csv
@@ -26,7 +27,7 @@ def command(study: Path, table: str, target: Path, identity: bool, voice: Voice)
 
     name = ALIASES.get(table, table)
     check_side(name, identity or name in HANDED_OVER)
-    found = Reader(make_job(open_study(study), voice))(name)
+    found = Reader(make_job(open_study(study, link_set), voice))(name)
     if name in HANDED_OVER:
         found = found.select(list(HANDED_OVER[name]))
     target.parent.mkdir(parents=True, exist_ok=True)

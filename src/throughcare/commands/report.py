@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study
 
 if TYPE_CHECKING:
     from throughcare.disclosure.policy import Policy
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 @click.command()
 @STUDY
 @click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), help="Another folder than STUDY/out/report.")
+@link_set_option
 @common_options
-def command(study: Path, target: Path | None, voice: Voice) -> None:
+def command(study: Path, target: Path | None, link_set: str | None, voice: Voice) -> None:
     """Protect the findings of a study and write its report: one HTML file, each table as CSV, one spreadsheet.
 
     Example: throughcare report my-study
     """
-    page = make_report(study, voice, target)
+    page = make_report(study, voice, target, link_set)
     voice.give({"report": str(page)}, f"the report is at {page.resolve()}")
 
 
@@ -41,13 +42,13 @@ class Prepared:
     provenance: "Provenance"
 
 
-def prepare(folder: Path, voice: Voice, release_id: str = "not released") -> Prepared:
+def prepare(folder: Path, voice: Voice, release_id: str = "not released", link_set: str | None = None) -> Prepared:
     """Read the findings, protect them beside every earlier release, and say where they come from."""
     from throughcare.disclosure.policy import read_policy
     from throughcare.disclosure.protect import Context
     from throughcare.disclosure.publish import publish_all
 
-    study = open_study(folder)
+    study = open_study(folder, link_set)
     parameters = study.parameters()
     named = str(study.settings.get("policy", "ten-five"))
     policy = read_policy(folder / named if named.endswith(".toml") else named)
@@ -65,11 +66,11 @@ def prepare(folder: Path, voice: Voice, release_id: str = "not released") -> Pre
     return Prepared(study, policy, context, protected, provenance)
 
 
-def make_report(folder: Path, voice: Voice, target: Path | None = None) -> Path:
+def make_report(folder: Path, voice: Voice, target: Path | None = None, link_set: str | None = None) -> Path:
     """The report of a study whose tables are built; the path of its HTML file."""
     from throughcare.report.build import write_report
 
-    ready = prepare(folder, voice)
+    ready = prepare(folder, voice, link_set=link_set)
     tables = [*plan_words(ready), *study_tables_of(folder)]
     return write_report(ready.protected.tables, tables, ready.provenance, target or ready.study.out / "report")
 

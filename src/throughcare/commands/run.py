@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study
 
 
 @click.command()
@@ -12,8 +12,9 @@ from throughcare.commands._shared import STUDY, Reader, Voice, common_options, m
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), help="Instead of the engine that study.toml names.")
 @click.option("--master", help="The Spark master, as spark://127.0.0.1:7077; this machine where none is named.")
 @click.option("--only", multiple=True, metavar="TABLE", help="Only this table and what it needs; may be given more than once.")
+@link_set_option
 @common_options
-def command(study: Path, engine: str | None, master: str | None, only: tuple[str, ...], voice: Voice) -> int:
+def command(study: Path, engine: str | None, master: str | None, only: tuple[str, ...], link_set: str | None, voice: Voice) -> int:
     """Build every table that has changed.
 
     Example: throughcare run my-study --only people
@@ -21,7 +22,7 @@ def command(study: Path, engine: str | None, master: str | None, only: tuple[str
     from throughcare.engine.build import build_tables
     from throughcare.pipeline import read_chain
 
-    job = make_job(open_study(study), voice, engine=engine, master=master)
+    job = make_job(open_study(study, link_set), voice, engine=engine, master=master)
     built = build_tables(read_chain(), job, only or None)
     read = Reader(job)
     intake = read("intake_counts").to_pylist() if "intake_counts" in built.keys else []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study
 from throughcare.errors import UsageError, nearest
 
 ALIASES = {"quarantined": "intake_problems"}
@@ -28,15 +28,16 @@ def check_side(table: str, identity: bool) -> None:  # noqa: FBT001  # the optio
 @click.argument("table")
 @click.option("--rows", default=20, show_default=True, type=click.IntRange(1, 100_000), help="How many rows.")
 @click.option("--identity", is_flag=True, help="You act as linker: identity-side tables may be shown.")
+@link_set_option
 @common_options
-def command(study: Path, table: str, rows: int, identity: bool, voice: Voice) -> None:  # noqa: FBT001  # click's way
+def command(study: Path, table: str, rows: int, identity: bool, link_set: str | None, voice: Voice) -> None:  # noqa: FBT001  # click's way
     """Look at the first rows of one table of the chain.
 
     Example: throughcare show my-study received --rows 5
     """
     name = ALIASES.get(table, table)
     check_side(name, identity)
-    found = Reader(make_job(open_study(study), voice))(name)
+    found = Reader(make_job(open_study(study, link_set), voice))(name)
     shown = found.slice(0, rows)
     result = {"table": name, "rows": found.num_rows, "columns": found.column_names, "shown": shown.to_pylist()}
     voice.give(result, as_text(shown.to_pydict()) + f"\n{min(rows, found.num_rows):,} of {found.num_rows:,} rows")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from throughcare.linkage.link_sets import DEFAULT, THRESHOLDS, check_link_set
 from throughcare.linkage.sources import DOMAINS
 from throughcare.records.pseudonyms import pseudonym_sql
 
@@ -45,10 +46,25 @@ def make_person_link(run: "Run") -> "pa.Table":
     """).to_arrow_table()
 
 
+def choose_links(con: "duckdb.DuckDBPyConnection", link_set: str) -> None:
+    """Leave `chosen`: the crosswalk of one link set. A drawn one is the default with its own persons where it differs."""
+    base = link_set if check_link_set(link_set) in THRESHOLDS else DEFAULT
+    con.execute(
+        """
+        create or replace temp table chosen as
+        select c.* replace ($link_set as link_set_id, coalesce(d.person_id, c.person_id) as person_id)
+        from crosswalk as c
+        left join (select record_key, person_id from drawn_links where link_set_id = $link_set) as d using (record_key)
+        where c.link_set_id = $base
+        """,
+        {"link_set": link_set, "base": base},
+    )
+
+
 def numbers_of_persons(con: "duckdb.DuckDBPyConnection", link_set: str) -> None:
     """Leave `claims` (domain, number, person_id, probability, records, own): every claim of a person to a number."""
     kinds = "case i.kind " + " ".join(f"when '{kind}' then '{domain}'" for kind, domain in NUMBER_DOMAINS.items()) + " end"
-    con.execute("create temp table chosen as select * from crosswalk where link_set_id = ?", [link_set])
+    choose_links(con, link_set)
     con.execute(f"""
         create temp table claims as
         select {domain_sql("source_table")} as domain, source_key as number, person_id, probability, 1 as own from chosen
@@ -99,29 +115,28 @@ def make_local_person(run: "Run") -> "pa.Table":
 def make_people(run: "Run") -> "pa.Table":
     """The persons of the study's link set."""
     con = run.connect()
+    choose_links(con, str(run.parameters.get("link_set") or DEFAULT))
     return con.sql(
         f"""
-        with chosen as (
-            select c.person_id, c.probability, c.status, n.agency, n.dob, n.sex
-            from crosswalk as c join nodes as n using (record_key) where c.link_set_id = $link_set
+        with placed as (
+            select c.person_id, c.probability, c.status, n.agency, n.dob, n.sex from chosen as c join nodes as n using (record_key)
         ),
         months as (
             select person_id, date_trunc('month', dob)::date as month, count(*) as n,
                 row_number() over (partition by person_id order by count(*) desc, date_trunc('month', dob)) as place
-            from chosen where dob is not null group by person_id, date_trunc('month', dob)
+            from placed where dob is not null group by person_id, date_trunc('month', dob)
         ),
         sexes as (
             select person_id, sex, row_number() over (partition by person_id order by count(*) desc, sex) as place
-            from chosen where sex is not null group by person_id, sex
+            from placed where sex is not null group by person_id, sex
         ),
         counted as (
             select person_id, count(distinct agency) as agencies, count(*) as records, min(probability) as probability, max(status) as status
-            from chosen group by person_id
+            from placed group by person_id
         )
         select {pseudonym_sql(run.key, PERSON, "c.person_id")} as person, m.month as birth_month, s.sex, c.agencies, c.records, c.probability, c.status
         from counted as c
         left join months as m on m.person_id = c.person_id and m.place = 1
         left join sexes as s on s.person_id = c.person_id and s.place = 1
-        """,
-        params={"link_set": str(run.parameters.get("link_set") or "default")},
+        """
     ).to_arrow_table()

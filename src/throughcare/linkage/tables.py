@@ -99,6 +99,18 @@ def crosswalk(run: Run, clusters: Input, nodes: Input) -> "pa.Table":
     return make_crosswalk(run)
 
 
+@table(key=("link_set_id", "record_key"), side="identity", parameters=("link_decisions", "seed"))
+def drawn_links(run: Run, clusters: Input, nodes: Input, edges: Input, identifiers: Input) -> "pa.Table":
+    """One row per drawn link set and record whose person differs from the default's: the person it is taken for there.
+
+    Left out: records whose person is the same as in the default link set, which are nearly all.
+    """
+    del clusters, nodes, edges, identifiers
+    from throughcare.linkage.drawn import make_drawn_links
+
+    return make_drawn_links(run)
+
+
 @table(key=("link_set_id", "source_table", "record_key"), side="analysis")
 def person_link(run: Run, crosswalk: Input) -> "pa.Table":
     """One row per record and link set, under pseudonyms: record, person, probability, status."""
@@ -112,6 +124,7 @@ def person_link(run: Run, crosswalk: Input) -> "pa.Table":
 def local_person(
     run: Run,
     crosswalk: Input,
+    drawn_links: Input,
     identifiers: Input,
     oasys_received: Input,
     recall_received: Input,
@@ -119,16 +132,16 @@ def local_person(
     pnc_conviction_received: Input,
 ) -> "pa.Table":
     """One row per local number (prison number, CRN, PNC ...) under its pseudonym: the person it belongs to in the study's link set."""
-    del crosswalk, identifiers, oasys_received, recall_received, mappa_received, pnc_conviction_received
+    del crosswalk, drawn_links, identifiers, oasys_received, recall_received, mappa_received, pnc_conviction_received
     from throughcare.linkage.people import make_local_person
 
     return make_local_person(run)
 
 
 @table(key=("person",), side="analysis", parameters=("link_set",))
-def people(run: Run, crosswalk: Input, nodes: Input) -> "pa.Table":
+def people(run: Run, crosswalk: Input, drawn_links: Input, nodes: Input) -> "pa.Table":
     """One row per person of the study's link set: month of birth, sex, how many agencies and records, how sure."""
-    del crosswalk, nodes
+    del crosswalk, drawn_links, nodes
     from throughcare.linkage.people import make_people
 
     return make_people(run)
