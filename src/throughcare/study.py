@@ -131,12 +131,17 @@ class Study:
         return fixed | self.source_parameters() | self.decision_parameters()
 
     def decision_parameters(self) -> dict[str, Any]:
-        """What linkage depends on beside the extracts: people's decisions, the trained numbers (both as text), and the register's hash.
+        """What linkage and its figures depend on beside the extracts.
 
+        People's decisions, the trained numbers and the main figures of every link set, each as text; and the register's hash.
         Each is empty where the study has none.
         """
         links = self.folder / "links"
-        texts = {"link_decisions": links / "decisions.csv", "link_model": links / "model.json"}
+        texts = {
+            "link_decisions": links / "decisions.csv",
+            "link_model": links / "model.json",
+            "link_figures": links / "figures.csv",
+        }
         register = links / "register.parquet"
         return {
             **{name: read_text(path) if path.exists() else "" for name, path in texts.items()},

@@ -84,6 +84,28 @@ def _aggregates(tables):
             {"link_set_id": link_set, "what": "persons that need attention", "by_what": "all", "value": 22.0},
             {"link_set_id": link_set, "what": "largest cluster", "by_what": "all", "value": 9.0},
         ]
+        tables["figure_rows"].append(
+            {
+                "figure": "1 Reoffended",
+                "link_set": link_set,
+                "people": 300,
+                "share": people / 10,
+                "low": 30.0,
+                "high": 55.0,
+                "smallest": 90,
+            }
+        )
+        tables["link_rates"].append(
+            {
+                "group": "all",
+                "method": "uncorrected",
+                "by": link_set,
+                "value": people / 2000,
+                "low": 0.1,
+                "high": 0.3,
+                "people": 500,
+            }
+        )
     for step, gap in (("assessed", 0.05), ("started", -0.21)):
         tables["young_adults"].append(
             {"cohort": "in definition", "setting": "custody", "step": step, "young": 130, "older": 404, "young_share": 0.5, "older_share": 0.5 - gap,
@@ -100,6 +122,7 @@ def make_inputs(people=400, seed=1):
         "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
         "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems", "orders_with_support",
         "circle_access", "events", "wait_incidence", "link_quality", "young_adults", "effect_rows",
+        "figure_rows", "link_rates",
     )}  # fmt: skip
     for number in range(people):
         person = f"p{number:04d}"

@@ -13,7 +13,19 @@ from throughcare.engine.edge import write_table
 from throughcare.engine.table import Input, Run
 from throughcare.linkage import tables
 
-ORDER = ("identifiers", "nodes", "edges", "clusters", "crosswalk", "drawn_links", "person_link", "local_person", "people", "link_quality")
+ORDER = (
+    "identifiers",
+    "nodes",
+    "edges",
+    "clusters",
+    "crosswalk",
+    "drawn_links",
+    "person_link",
+    "local_person",
+    "people",
+    "link_quality",
+    "link_rates",
+)
 PARAMETERS = {"extract_end": date(2026, 6, 30), "link_set": "default"}
 
 OTHERS = {
@@ -26,6 +38,7 @@ OTHERS = {
     "recall_received": {"noms_number": pa.string(), "crn": pa.string()},
     "mappa_received": {"visor_ref": pa.string(), "crn": pa.string(), "pnc_id": pa.string()},
     "pnc_conviction_received": {"pnc_id": pa.string()},
+    "ref_ethnicity_codes": {"code": pa.string(), "group": pa.string()},
 }
 
 

@@ -156,7 +156,7 @@ def spoil(person, rng, *, pnc_present, cro_present, wrong_pnc):
 COLUMNS = {
     "police_person": ["force_code", "nominal_ref", "asn", "address", "pnc_id", "cro_number", "forenames", "surname", "dob", "postcode", "aliases", "sex"],
     "court_defendant": ["defendant_id", "master_defendant_id", "asn", "address", "pnc_id", "cro_number", "forenames", "surname", "dob", "postcode", "sex"],
-    "prison_person": ["noms_number", "merged_into", "pnc_id", "cro_number", "forenames", "surname", "dob", "aliases", "sex"],
+    "prison_person": ["noms_number", "merged_into", "ethnicity", "pnc_id", "cro_number", "forenames", "surname", "dob", "aliases", "sex"],
     "probation_person": ["crn", "noms_number", "pnc_id", "cro_number", "other_ids", "address", "forenames", "surname", "dob", "postcode", "aliases", "sex"],
     "community_service": ["provider", "service_user_ref", "crn", "forenames", "surname", "dob", "postcode"],
     "circle": ["core_member_ref", "crn", "forenames", "surname", "dob"],

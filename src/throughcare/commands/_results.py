@@ -25,10 +25,18 @@ RESULTS: dict[str, dict[str, str]] = {
     },
     "score": {
         "linkage": '{"pairs": {"precision", "recall"}, "clusters": {"precision", "recall", "largest", "people_split", "people_merged"}, '
-        '"by_agency_pair": [...], "by_name_origin": [...]}: pairs are the pairs of records within final clusters at the study\'s link set',
+        '"by_agency_pair": [...], "by_name_origin": [...], "estimated_beside_true": [...]}: pairs are the pairs of records within final clusters at the study\'s link set',
         "definitions": "by definition: how well classes and flag rules meet the truth",
         "received": "interventions received, found against what truly happened",
         "outcomes": "proven reoffending, found against what truly happened",
+    },
+    "link audit": {
+        "figures": "list of {link_set_id, what, by_what, value}: the table link_quality",
+        "rates": "list of {group, method, by, value, low, high, people}: the table link_rates, the known rate under every layer",
+    },
+    "link figures": {
+        "file": "links/figures.csv of the study",
+        "figures": "list of {figure, link_set, people, share, low, high, smallest}, shares in per cent; the range of thresholds and the drawn sets as link sets",
     },
     "doctor": {"versions": "by name", "free_disk_mb": "number", "encryption_at_rest": "in words", "store": "null, or {tables, broken, drafts, ledger}"},
     "report": {"report": "path of the HTML report", "tables": "how many protected tables it holds"},

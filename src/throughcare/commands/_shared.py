@@ -82,7 +82,7 @@ def make_job(study: Study, voice: Voice, *, engine: str | None = None, master: s
 def link_set_option(function: F) -> F:
     """`--link-set`, for commands that can read a study as another link set shows it."""
     said = "Instead of the link set that study.toml names: strict, default, wide, or draw-01 to draw-20."
-    return cast("F", click.option("--link-set", metavar="NAME", help=said)(function))
+    return click.option("--link-set", metavar="NAME", help=said)(function)
 
 
 def open_study(folder: Path, link_set: str | None = None) -> Study:

@@ -117,11 +117,48 @@ def read_answer(answer: str, keys: tuple[str, ...]) -> tuple[list[list[str]], st
 @STUDY
 @common_options
 def audit(study: Path, voice: Voice) -> None:
-    """Show the figures of the linkage: thresholds, estimated quality, what was set aside, what needs attention.
+    """Show the linkage's figures and its known rate: quality, what was set aside, uncorrected, drawn and corrected.
 
     Example: throughcare link audit my-study --json
     """
-    rows = Reader(make_job(open_study(study), voice))("link_quality").to_pylist()
-    voice.give(
-        {"figures": rows}, "\n".join(f"{row['link_set_id']}: {row['what']}, {row['by_what']}: {row['value']:.6g}" for row in rows)
-    )
+    from throughcare.linkage.audit_words import rate_lines
+
+    read = Reader(make_job(open_study(study), voice))
+    rows, rates = read("link_quality").to_pylist(), read("link_rates").to_pylist()
+    lines = [f"{row['link_set_id']}: {row['what']}, {row['by_what']}: {row['value']:.6g}" for row in rows]
+    voice.give({"figures": rows, "rates": rates}, "\n".join([*lines, "", *rate_lines(rates)]))
+
+
+@command.command("figures")
+@STUDY
+@common_options
+def figures(study: Path, voice: Voice) -> None:
+    """Build the main figures once for every link set and write links/figures.csv; the next run's findings show them side by side.
+
+    Example: throughcare link figures my-study
+    """
+    from throughcare.engine.build import build_tables
+    from throughcare.findings.figures import figure_lines, write_figures
+    from throughcare.linkage.link_sets import link_set_names
+    from throughcare.pipeline import read_chain
+
+    found: list[dict[str, Any]] = []
+    # The study's own link set comes last, because the store keeps the builds made last.
+    own = str(open_study(study).settings["link_set"])
+    for name in sorted(link_set_names(), key=lambda name: name == own):
+        voice.say(f"main figures of link set {name}")
+        job = make_job(open_study(study, name), Voice(quiet=True))
+        build_tables(read_chain(), job, ("main_figures",))
+        found += [{"link_set": name, **row} for row in Reader(job)("main_figures").to_pylist()]
+    text = write_figures(found)
+    place = study / "links" / "figures.csv"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+    lines = figure_lines(text)
+    words = [f"{row['figure']}; {row['link_set']}: {said(row)} of {row['people']:,}" for row in lines]
+    voice.give({"file": str(place), "figures": lines}, "\n".join(words))
+
+
+def said(row: dict[str, Any]) -> str:
+    """A share with its interval, in per cent."""
+    return f"{row['share']:.2f} % ({row['low']:.2f} to {row['high']:.2f})"

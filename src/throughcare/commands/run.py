@@ -14,7 +14,9 @@ from throughcare.commands._shared import STUDY, Reader, Voice, common_options, l
 @click.option("--only", multiple=True, metavar="TABLE", help="Only this table and what it needs; may be given more than once.")
 @link_set_option
 @common_options
-def command(study: Path, engine: str | None, master: str | None, only: tuple[str, ...], link_set: str | None, voice: Voice) -> int:
+def command(
+    study: Path, engine: str | None, master: str | None, only: tuple[str, ...], link_set: str | None, voice: Voice
+) -> int:
     """Build every table that has changed.
 
     Example: throughcare run my-study --only people

@@ -28,3 +28,16 @@ def effect_rows(run: Run, effects: Input) -> "pa.Table":
     kinds = {"plan": pa.string(), "place": pa.int64(), "part": pa.string(), "label": pa.string()}
     kinds |= dict.fromkeys(COUNTS, pa.int64()) | dict.fromkeys(NUMBERS, pa.float64())
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
+
+
+@table(key=("figure", "link_set"), side="analysis", parameters=("link_figures",))
+def figure_rows(run: Run) -> "pa.Table":
+    """One row per main figure and link set, with the range of the thresholds and the drawn sets pooled; empty until they were made."""
+    import pyarrow as pa
+
+    from throughcare.findings.figures import figure_lines
+
+    rows = figure_lines(str(run.parameters.get("link_figures") or ""))
+    kinds = {"figure": pa.string(), "link_set": pa.string(), "people": pa.int64(), "smallest": pa.int64()}
+    kinds |= dict.fromkeys(("share", "low", "high"), pa.float64())
+    return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})

@@ -1,5 +1,6 @@
 """Edges to clusters, for every link set, from whole-number arrays that are read once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ KINDS = (*ONE_PER_PERSON, "crn", "asn", "master")
 
 @dataclass(frozen=True)
 class Graph:
-    """Records and their edges as arrays: `left` and `right` are positions in the sorted keys."""
+    """Records and their edges as arrays: `left` and `right` are positions in the sorted keys, `pair` the place of the edge's agencies in `pairs`."""
 
     count: int
     left: "NDArray[np.int64]"
@@ -25,13 +26,16 @@ class Graph:
     held: Held
     same: list[tuple[int, int]]
     different: set[tuple[int, int]]
+    pair: "NDArray[np.int64]"
+    pairs: tuple[str, ...]
 
 
 def number_nodes(con: "duckdb.DuckDBPyConnection") -> int:
-    """Leave `numbered` (record_key, node from 0 in key order); how many there are."""
-    con.execute(
-        "create or replace temp table numbered as select record_key, row_number() over (order by record_key) - 1 as node from nodes"
-    )
+    """Leave `numbered` (record_key, node from 0 in key order, the agency's place among the agencies by name); how many there are."""
+    con.execute("""
+        create or replace temp table numbered as
+        select record_key, row_number() over (order by record_key) - 1 as node, dense_rank() over (order by agency) - 1 as agency_place from nodes
+    """)
     return int(con.execute("select count(*) from numbered").fetchall()[0][0])
 
 
@@ -71,11 +75,13 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
 
     count = number_nodes(con)
     rows = con.execute("""
-        select l.node as left_node, r.node as right_node, e.match_weight
+        select l.node as left_node, r.node as right_node, e.match_weight,
+            least(l.agency_place, r.agency_place) * 1000 + greatest(l.agency_place, r.agency_place) as pair
         from edges as e join numbered as l on l.record_key = e.left_key join numbered as r on r.record_key = e.right_key
         where e.parted = '' order by left_node, right_node
     """).fetchnumpy()
     same, different = decided_pairs(con, decided)
+    pairs, pair = agency_pairs(con, np.asarray(rows["pair"], dtype=np.int64))
     return Graph(
         count,
         np.asarray(rows["left_node"], dtype=np.int64),
@@ -84,11 +90,34 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
         read_held(con),
         [*recorded_merges(con), *same],
         different,
+        pair,
+        pairs,
     )
 
 
-def cluster_at(graph: Graph, threshold: float) -> Clusters:
-    """The clusters of one link set."""
+def agency_pairs(con: "duckdb.DuckDBPyConnection", codes: "NDArray[np.int64]") -> tuple[tuple[str, ...], "NDArray[np.int64]"]:
+    """The pairs of agencies as `a and b`, and each edge's place among them."""
+    import numpy as np
+
+    names = [row[0] for row in con.execute("select distinct agency from nodes order by agency").fetchall()]
+    found, pair = np.unique(codes, return_inverse=True)
+    return tuple(f"{names[code // 1000]} and {names[code % 1000]}" for code in found.tolist()), pair.astype(np.int64)
+
+
+def weight_against(graph: Graph, threshold: float, by_pair: Mapping[str, float]) -> "NDArray[np.float64]":
+    """Weights moved so that one threshold serves all: a pair of agencies with a higher threshold of its own loses the difference."""
+    import numpy as np
+
+    if not by_pair:
+        return graph.weight
+    moved = np.array([by_pair.get(pair, threshold) - threshold for pair in graph.pairs])
+    against: NDArray[np.float64] = graph.weight - moved[graph.pair] if len(graph.weight) else graph.weight
+    return against
+
+
+def cluster_at(graph: Graph, threshold: float, by_pair: Mapping[str, float] | None = None) -> Clusters:
+    """The clusters of one link set; `by_pair` are the thresholds of pairs of agencies that have their own."""
+    weight = weight_against(graph, threshold, by_pair or {})
     return cluster_edges(
-        graph.count, graph.left, graph.right, graph.weight, threshold, graph.held, same=graph.same, different=graph.different
+        graph.count, graph.left, graph.right, weight, threshold, graph.held, same=graph.same, different=graph.different
     )

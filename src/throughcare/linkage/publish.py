@@ -3,38 +3,36 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from throughcare.linkage.calibrate import ALL, probability_of
 from throughcare.linkage.estimate import estimate_quality
 from throughcare.linkage.group import Graph, cluster_at, read_graph
-from throughcare.linkage.link_sets import DEFAULT, NEAR
+from throughcare.linkage.link_sets import NEAR
+from throughcare.linkage.quality import read_beside
 from throughcare.linkage.register import FILE, put_ids
 from throughcare.linkage.spine import weakest_links
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import duckdb
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from throughcare.engine.table import Input, Run
+    from throughcare.engine.table import Run
     from throughcare.linkage.cluster import Clusters
 
 ACTIVE, NEEDS_ATTENTION = "ACTIVE", "NEEDS_ATTENTION"
 
 
-def silver_of(edges: "Input") -> dict[str, Any]:
-    """What silver labels said when the edges were made: the thresholds of the link sets, the calibration, the kind of number."""
-    path = edges.extra("thresholds.json")  # noqa: S610  # no Django here: `extra` is a file beside a table
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
 def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, silver: dict[str, Any]) -> None:
-    """Store the estimated precision and recall of the default link set beside the table, and the calibration for whoever publishes."""
-    rows: list[dict[str, Any]] = []
-    if silver["calibration"]:
-        path = run.inputs["edges"].extra("silver.parquet")  # noqa: S610  # no Django here: `extra` is a file beside a table
-        con.execute(f"create temp view silver as select * from read_parquet('{path.resolve()}')")
-        rows = estimate_quality(con, graph, silver["link_sets"][DEFAULT], silver["label"], silver["wrong_labels"])
-    (run.folder / "silver.json").write_text(json.dumps({**silver, "estimates": rows}), encoding="utf-8")
+    """Store what silver labels said beside the table, with the estimated precision and recall of the default link set by each number."""
+    estimates = (
+        {kind: estimate_quality(con, run.inputs["edges"], graph, silver, kind) for kind in silver["kinds"]}
+        if silver["label"]
+        else {}
+    )
+    (run.folder / "silver.json").write_text(json.dumps({**silver, "estimates": estimates}), encoding="utf-8")
 
 
 def doubts_of(graph: Graph, made: "Clusters", weakest: "NDArray[np.float64]", threshold: float) -> "NDArray[np.object_]":
@@ -57,12 +55,14 @@ def doubts_of(graph: Graph, made: "Clusters", weakest: "NDArray[np.float64]", th
     return doubt
 
 
-def clusters_at(graph: Graph, link_set: str, threshold: float) -> tuple["pa.Table", list[dict[str, object]]]:
+def clusters_at(
+    graph: Graph, link_set: str, threshold: float, by_pair: "Mapping[str, float]"
+) -> tuple["pa.Table", list[dict[str, object]]]:
     """One link set's rows, with nodes instead of keys, and the links that were refused."""
     import numpy as np
     import pyarrow as pa
 
-    made = cluster_at(graph, threshold)
+    made = cluster_at(graph, threshold, by_pair)
     left, right, weight = graph.left[made.joined], graph.right[made.joined], graph.weight[made.joined]
     weakest = weakest_links(graph.count, left, right, weight, made.cluster)
     sizes = np.bincount(made.cluster, minlength=graph.count)[made.cluster] if graph.count else np.empty(0, dtype=np.int64)
@@ -89,9 +89,9 @@ def make_clusters(run: "Run") -> "pa.Table":
     con = run.connect()
     graph = read_graph(con, run.parameters.get("link_decisions") or "")
     tables, refused = [], []
-    silver = silver_of(run.inputs["edges"])
+    silver = read_beside(run.inputs["edges"], "thresholds.json")
     for link_set, threshold in sorted(silver["link_sets"].items()):
-        table, refusals = clusters_at(graph, link_set, threshold)
+        table, refusals = clusters_at(graph, link_set, threshold, silver["by_pair"].get(link_set, {}))
         tables.append(table)
         refused += refusals
     write_refused(con, run, refused)
@@ -110,27 +110,13 @@ def write_refused(con: "duckdb.DuckDBPyConnection", run: "Run", refused: list[di
     (run.folder / "refused.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
-def probability_of(weights: "NDArray[np.float64]", knots: list[list[float]]) -> "NDArray[np.float64]":
-    """Weights as probabilities, by the calibration where there is one, kept within the bounds of what can be known."""
-    import numpy as np
-
-    if len(knots) > 1:
-        at, value = zip(*knots, strict=True)
-        probability = np.interp(weights, at, value)
-    else:
-        probability = 1 / (1 + np.exp2(-np.clip(weights, -60, 60)))
-    bounded: NDArray[np.float64] = np.clip(probability, 0.0005, 0.9995)
-    return bounded
-
-
 def make_crosswalk(run: "Run") -> "pa.Table":
     """The published crosswalk: ids from each cluster's smallest key, or the ids that its records had before."""
     import numpy as np
     import pyarrow as pa
 
     con = run.connect()
-    path = run.inputs["clusters"].extra("silver.json")  # noqa: S610  # no Django here: `extra` is a file beside a table
-    knots = json.loads(path.read_text(encoding="utf-8"))["calibration"]
+    knots = read_beside(run.inputs["clusters"], "silver.json")["calibration"].get(ALL, [])
     rows = con.execute("select distinct weakest from clusters where weakest is not null order by weakest").fetchnumpy()
     weights = np.asarray(rows["weakest"], dtype=np.float64)
     con.register("given_probabilities", pa.table({"weakest": weights, "probability": probability_of(weights, knots)}))

@@ -106,15 +106,22 @@ def refusals(clusters: "Input") -> list[Row]:
 
 
 def silver(clusters: "Input") -> list[Row]:
-    """What the hidden number said: thresholds, and estimated precision and recall of the default link set by pair of agencies."""
+    """What the hidden numbers said: thresholds, and estimated precision and recall of the default link set by pair of agencies and number."""
     said = read_beside(clusters, "silver.json")
     label = said["label"] or "none is held by enough records: standing thresholds"
     rows: list[Row] = [(name, "threshold in bits", label, weight) for name, weight in sorted(said["link_sets"].items())]
+    rows += [
+        (name, "threshold in bits, its own", agencies, weight)
+        for name, own in sorted(said["by_pair"].items())
+        for agencies, weight in sorted(own.items())
+    ]
     rows.append((ALL, "labelled pairs", label, said["pairs"]))
-    for row in said["estimates"]:
+    for kind, estimates in said["estimates"].items():
+        by = "" if kind == said["label"] else f" by {kind.upper()}"
         rows += [
-            ("default", "estimated precision", row["agencies"], row["precision"]),
-            ("default", "estimated recall", row["agencies"], row["recall"]),
+            ("default", f"estimated {name.replace('_', ', ')}{by}", row["agencies"], row[name])
+            for row in estimates
+            for name in ("precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high")
         ]
     return rows
 

@@ -116,6 +116,26 @@ def score_linkage(
     }
 
 
+def beside_estimates(pairs: list[dict[str, Any]], quality: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Precision and recall by pair of agencies, true beside what silver labels estimated; only pairs that have an estimate."""
+    said = {(row["what"], row["by_what"]): float(row["value"]) for row in quality if row["link_set_id"] == DEFAULT_SET}
+    rows: list[dict[str, Any]] = []
+    for pair in pairs:
+        name = " and ".join(pair["agencies"])
+        precision, recall = said.get(("estimated precision", name)), said.get(("estimated recall", name))
+        if precision is None or recall is None or pair["precision"] is None or pair["recall"] is None:
+            continue
+        gap = max(abs(precision - pair["precision"]), abs(recall - pair["recall"]))
+        rows.append(
+            {
+                "agencies": pair["agencies"], "estimated_precision": round(precision, 6), "estimated_recall": round(recall, 6),
+                "precision": pair["precision"], "recall": pair["recall"], "largest_gap": round(gap, 6),
+            }
+        )  # fmt: skip
+    return rows
+
+
 def score_study_linkage(read: Any, truth: Any) -> dict[str, Any]:
     """Scores of a study: `read` gives a table of the chain by name, `truth` a truth table by its name without `truth_`."""
-    return score_linkage(read("crosswalk"), read("nodes"), truth("record_link"), truth("person"))
+    scores = score_linkage(read("crosswalk"), read("nodes"), truth("record_link"), truth("person"))
+    return scores | {"estimated_beside_true": beside_estimates(scores["by_agency_pair"], read("link_quality").to_pylist())}

@@ -1,174 +1,130 @@
 """Labels without people who label: hide a number on a sample of records, link without it, and let the number say who was right.
 
-Source: linkage note, section 11. Only one kind of number is hidden, so everything else about a record stays as it is in real life. A wrong number
-looks like a wrong link; how often that happens is read off the pairs that agree in all else, and taken away.
+Source: linkage note, section 11. A wrong number looks like a wrong link; how often that happens is read off the pairs that agree in all else, and
+taken away.
 """
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from throughcare.linkage.blocking import RULES
-from throughcare.linkage.compare import score_pairs
-from throughcare.linkage.link_sets import DEFAULT, STANDING, STRICT, WIDE
-from throughcare.linkage.numbers_file import Numbers
-from throughcare.linkage.twins import part_twins
+from throughcare.linkage.calibrate import FEWEST_PAIRS, calibration_of
+from throughcare.linkage.hide import SCHEMES, Scheme, hide_numbers, weigh_without
+from throughcare.linkage.link_sets import STANDING
+from throughcare.linkage.thresholds import Labelled, choose_by_pair, choose_thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
-    import numpy as np
-    from numpy.typing import NDArray
 
-KINDS = ("pnc", "cro", "noms")
-RULES_OF = {"pnc": {"PNC", "core number"}, "cro": {"CRO", "core number"}, "noms": {"prison number"}}
+    from throughcare.linkage.numbers_file import Numbers
 
-# A number is of use as a label when so many pairs of records share one.
-FEWEST_PAIRS = 500
 # Thresholds are chosen by labels only where there are so many: with fewer, two or three chance pairs would move them.
 FEWEST_TO_CHOOSE = 5_000
-MOST_HIDDEN = 20_000
-SHARE_HIDDEN = 0.1
-
-# False links per 1,000 among the pairs that a link set may make without the hidden number (CHeReL aims at 5 both ways).
-LIMITS: "Mapping[str, float]" = {STRICT: 1.0, DEFAULT: 5.0, WIDE: 20.0}
-HIGHEST, LOWEST, STEP = 12.0, -6.0, 0.5
-
-# No link set goes lower than this, however few false links the number shows: below, one bad link in a thousand still spoils clusters.
-LOWEST_OF: "Mapping[str, float]" = {STRICT: 5.0, DEFAULT: 0.0, WIDE: -3.0}
-
-# So many false links more are counted than were seen, because a sample that shows none may still hold some (rule of three).
-UNSEEN = 3
-
-# Above this weight without the number, two records with different numbers are one person with a wrong number.
-SURE = 20.0
 
 
-@dataclass(frozen=True)
-class Silver:
-    """Silver labels: the kind of number hidden, and for each pair its weight without it and whether the number says "same"."""
-
-    kind: str
-    weight: "NDArray[np.float64]"
-    agree: "NDArray[np.bool_]"
-
-    @property
-    def wrong_labels(self) -> float:
-        """The share of pairs that differ in the number though everything else says that they are one person."""
-        sure = self.weight >= SURE
-        return float((~self.agree[sure]).mean()) if sure.sum() >= FEWEST_PAIRS else 0.0
-
-
-def choose_kind(con: "duckdb.DuckDBPyConnection") -> str:
-    """The kind of number that labels best; empty where none is shared by enough records."""
-    for kind in KINDS:
-        pairs = con.execute(f"""
+def usable_kinds(con: "duckdb.DuckDBPyConnection") -> list[str]:
+    """The kinds of number that can label, best first: those that enough pairs of records share."""
+    return [
+        kind
+        for kind in ("pnc", "cro", "noms")
+        if con.execute(f"""
             select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from (select unnest({kind}) as v from records) group by v)
         """).fetchall()[0][0]
-        if pairs >= FEWEST_PAIRS:
-            return kind
-    return ""
+        >= FEWEST_PAIRS
+    ]
 
 
-def hide_numbers(con: "duckdb.DuckDBPyConnection", kind: str) -> None:
-    """Leave `hidden` (node, numbers) and take the number away from those records: after this, `records` is for silver pairs only."""
-    con.execute(
-        f"create or replace temp table known_numbers as select node, {kind} as held from records where {kind} is not null"
-    )
-    count = con.execute("select count(*) from known_numbers").fetchall()[0][0]
-    share = min(SHARE_HIDDEN, MOST_HIDDEN / max(count, 1))
-    con.execute(
-        f"create or replace temp table hidden as select node from known_numbers where hash(node::bigint * 7919) % 10000 < {int(share * 10000)}"
-    )
-    con.execute(f"update records set {kind} = null, core = null where node in (select node from hidden)")
+def usable_schemes(kinds: list[str]) -> "Iterator[Scheme]":
+    """The schemes that these kinds allow: each of the first two alone, and both together where there are both."""
+    labels = kinds[:2]
+    for scheme in SCHEMES:
+        if scheme.label in labels and all(kind in labels for kind in scheme.kinds):
+            yield scheme
 
 
-def label_pairs(con: "duckdb.DuckDBPyConnection", numbers: Numbers, prior: float) -> str:
-    """Leave `silver` (keys, weight, agree, which sides were hidden) beside `scored`; the kind of number, or nothing."""
-    kind = choose_kind(con)
-    if not kind:
-        return ""
-    hide_numbers(con, kind)
-    others = sum(1 << place for place, rule in enumerate(RULES) if rule.code not in RULES_OF[kind])
+def label_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: Scheme) -> None:
+    """Add a scheme's pairs to `silver` and its records to `silver_records`.
+
+    `silver`: scheme, keys, weight without the number, whether parted as twins, whether the number says "same" (empty where a side has none),
+    the pair of agencies, and the subgroups that thresholds must hold in. `silver_records`: scheme, record_key, hidden, of the drawn persons.
+    """
+    hide_numbers(con, scheme)
+    weigh_without(con, numbers, scheme)
     con.execute(f"""
-        create or replace temp table silver_candidates as
-        select node_l, node_r from pairs
-        where rules & {others} <> 0 and (node_l in (select node from hidden) or node_r in (select node from hidden))
-    """)
-    score_pairs(con, numbers, "silver_candidates", "unweighed")
-    part_twins(con, numbers)
-    con.execute(f"""
-        create or replace temp table silver as
-        select l.record_key as left_key, r.record_key as right_key, round(u.weight + {prior!r}, 6) as weight, u.parted,
-            list_has_any(a.held, b.held) as agree,
-            u.node_l in (select node from hidden) as left_hidden, u.node_r in (select node from hidden) as right_hidden
+        insert into silver
+        select '{scheme.name}', l.record_key, r.record_key, u.weight, u.parted, list_has_any(a.held, b.held),
+            least(l.agency, r.agency) || ' and ' || greatest(l.agency, r.agency),
+            'sex ' || coalesce(m.sex, n.sex, 'not recorded'), 'born ' || coalesce((coalesce(l.dob_year, r.dob_year) // 10 * 10)::varchar, 'not recorded')
         from unweighed as u
         join records as l on l.node = u.node_l
         join records as r on r.node = u.node_r
-        left join known_numbers as a on a.node = u.node_l
-        left join known_numbers as b on b.node = u.node_r
-        order by left_key, right_key
+        join nodes as m on m.record_key = l.record_key
+        join nodes as n on n.record_key = r.record_key
+        left join labels as a on a.node = u.node_l
+        left join labels as b on b.node = u.node_r
     """)
-    return kind
+    con.execute(f"""
+        insert into silver_records
+        select '{scheme.name}', r.record_key, h.hidden from labels as h join records as r using (node) where h.drawn
+    """)
 
 
-def read_silver(con: "duckdb.DuckDBPyConnection", kind: str) -> Silver:
-    """The labelled pairs that a link set could make."""
+def make_silver(con: "duckdb.DuckDBPyConnection", numbers: "Numbers") -> list[str]:
+    """Leave `silver` and `silver_records` for every scheme that can be; the kinds of number that label, best first."""
+    con.execute("""
+        create or replace temp table silver (scheme varchar, left_key varchar, right_key varchar, weight double, parted varchar,
+            agree boolean, agencies varchar, sex varchar, born varchar)
+    """)
+    con.execute("create or replace temp table silver_records (scheme varchar, record_key varchar, hidden boolean)")
+    kinds = usable_kinds(con)
+    for scheme in usable_schemes(kinds):
+        label_pairs(con, numbers, scheme)
+    return kinds
+
+
+def read_labelled(con: "duckdb.DuckDBPyConnection", scheme: str) -> Labelled:
+    """The labelled pairs of a scheme that a link set could make."""
     import numpy as np
 
-    rows = con.execute("select weight, agree from silver where agree is not null and parted = ''").fetchnumpy()
-    return Silver(kind, np.asarray(rows["weight"], dtype=np.float64), np.asarray(rows["agree"], dtype=bool))
+    rows = con.execute(
+        "select weight, agree, agencies, sex, born from silver where scheme = ? and agree is not null and parted = '' order by left_key, right_key",
+        [scheme],
+    ).fetchnumpy()
+    groups = [np.asarray(rows[name], dtype=object).astype(str) for name in ("sex", "born")]
+    return Labelled(
+        np.asarray(rows["weight"], dtype=np.float64),
+        np.asarray(rows["agree"], dtype=bool),
+        np.asarray(rows["agencies"], dtype=object).astype(str),
+        groups,
+    )
 
 
-def false_per_thousand(silver: Silver, weight: float) -> float:
-    """Links at this weight or above that the number contradicts, per 1,000, less those that wrong numbers explain."""
-    linked = silver.weight >= weight
-    if not linked.any():
-        return 0.0
-    seen = float((~silver.agree[linked]).sum()) + UNSEEN
-    return max(0.0, 1000 * (seen / float(linked.sum()) - silver.wrong_labels))
-
-
-def choose_thresholds(silver: Silver) -> dict[str, float]:
-    """For each link set the lowest weight whose false links stay under its limit; at least a bit apart from one another."""
-    steps = [LOWEST + STEP * step for step in range(int((HIGHEST - LOWEST) / STEP) + 1)]
-    chosen = {
-        name: next((weight for weight in steps if false_per_thousand(silver, weight) <= limit), HIGHEST)
-        for name, limit in LIMITS.items()
-    }
-    return {name: min(max(chosen[name], LOWEST_OF[name]), chosen[DEFAULT] - 1 if name == WIDE else HIGHEST) for name in chosen}
-
-
-def calibration_knots(weight: "NDArray[np.float64]", agree: "NDArray[np.bool_]", wrong: float) -> list[list[float]]:
-    """[weight, probability], rising: isotonic regression of "same" on weight, over half-bit bins."""
-    import numpy as np
-
-    bins = np.floor(weight / STEP).astype(np.int64)
-    blocks: list[list[float]] = []
-    for place in np.unique(bins):
-        inside = bins == place
-        blocks.append([float(weight[inside].mean()), float(agree[inside].sum()), float(inside.sum())])
-        while len(blocks) > 1 and blocks[-2][1] * blocks[-1][2] >= blocks[-1][1] * blocks[-2][2]:
-            later = blocks.pop()
-            total = blocks[-1][2] + later[2]
-            blocks[-1] = [(blocks[-1][0] * blocks[-1][2] + later[0] * later[2]) / total, blocks[-1][1] + later[1], total]
-    return [[round(w, 4), round(min(max(same / count / (1 - wrong), 0.0005), 0.9995), 6)] for w, same, count in blocks]
-
-
-def write_silver(con: "duckdb.DuckDBPyConnection", folder: "Path", numbers: Numbers, prior: float) -> None:
+def write_silver(con: "duckdb.DuckDBPyConnection", folder: "Path", numbers: "Numbers") -> None:
     """Store beside the edges: the labelled pairs, the thresholds they give, the calibration. Where no number labels, the standing thresholds."""
-    kind = label_pairs(con, numbers, prior)
-    said: dict[str, object] = {"label": kind, "link_sets": dict(STANDING), "calibration": [], "wrong_labels": 0.0, "pairs": 0}
-    if kind:
-        con.execute(f"copy silver to '{folder / 'silver.parquet'}' (format parquet)")
-        silver = read_silver(con, kind)
-        if len(silver.weight) >= FEWEST_PAIRS:
+    kinds = make_silver(con, numbers)
+    said: dict[str, Any] = {
+        "model": numbers.hash, "label": "", "kinds": kinds[:2], "link_sets": dict(STANDING), "by_pair": {}, "calibration": {}, "wrong_labels": 0.0,
+        "pairs": 0,
+    }  # fmt: skip
+    con.execute(
+        f"copy (select * from silver order by scheme, left_key, right_key) to '{folder / 'silver.parquet'}' (format parquet)"
+    )
+    con.execute(
+        f"copy (select * from silver_records order by scheme, record_key) to '{folder / 'silver_records.parquet'}' (format parquet)"
+    )
+    if kinds:
+        labelled = read_labelled(con, kinds[0])
+        if len(labelled.weight) >= FEWEST_PAIRS:
+            enough = len(labelled.weight) >= FEWEST_TO_CHOOSE
+            overall = choose_thresholds(labelled) if enough else dict(STANDING)
             said |= {
-                "link_sets": choose_thresholds(silver) if len(silver.weight) >= FEWEST_TO_CHOOSE else dict(STANDING),
-                "calibration": calibration_knots(silver.weight, silver.agree, silver.wrong_labels),
-                "wrong_labels": round(silver.wrong_labels, 6),
-                "pairs": len(silver.weight),
+                "label": kinds[0],
+                "link_sets": overall,
+                "by_pair": choose_by_pair(labelled, overall) if enough else {},
+                "calibration": calibration_of(labelled.weight, labelled.agree, labelled.agencies, labelled.wrong_labels),
+                "wrong_labels": round(labelled.wrong_labels, 6),
+                "pairs": len(labelled.weight),
             }
     (folder / "thresholds.json").write_text(json.dumps(said), encoding="utf-8")

@@ -77,7 +77,7 @@ def edges(run: Run, nodes: Input) -> "pa.Table":
     (run.folder / "blocking.json").write_text(blocking_report(con), encoding="utf-8")
     (run.folder / "model.json").write_text(model_report(used, prior), encoding="utf-8")
     con.execute(f"create temp table made_edges as {edges_with_keys()}")
-    write_silver(con, run.folder, used, prior)
+    write_silver(con, run.folder, used)
     return con.sql("select * from made_edges").to_arrow_table()
 
 
@@ -153,3 +153,24 @@ def link_quality(run: Run, clusters: Input, edges: Input, nodes: Input, identifi
     from throughcare.linkage.quality import make_link_quality
 
     return make_link_quality(run, clusters, edges, nodes, identifiers)
+
+
+@table(key=("group", "method", "by"), side="analysis", parameters=("extract_end", "seed", "link_decisions"))
+def link_rates(
+    run: Run,
+    clusters: Input,
+    drawn_links: Input,
+    edges: Input,
+    nodes: Input,
+    identifiers: Input,
+    prison_person_received: Input,
+    ref_ethnicity_codes: Input,
+) -> "pa.Table":
+    """One row per group and layer of the audit's known rate: persons in prison records with a later court record within 730 days.
+
+    Layers: each link set, their range, the drawn sets, corrected by each number, over grids; and the test that a number is missing at random.
+    """
+    del clusters, drawn_links, edges, nodes, identifiers, prison_person_received, ref_ethnicity_codes
+    from throughcare.linkage.audit import make_link_rates
+
+    return make_link_rates(run)

@@ -2,7 +2,7 @@
 
 from throughcare.report.block import Block, Given
 from throughcare.report.labels import pretty
-from throughcare.report.words import about, sentence, values_of
+from throughcare.report.words import about, percent, sentence, values_of
 
 
 def intake(given: Given) -> Block | None:
@@ -81,4 +81,43 @@ def linkage(given: Given) -> Block | None:
     return Block("Linkage: one person, many numbers", sentence(found), table, cannot)
 
 
-BLOCKS = (intake, faults, contradictions, deviations, linkage)
+def known_rate(given: Given) -> Block | None:
+    """A rate as the linkage shows it, and put right."""
+    table = given.tables.get("linked_rate")
+    if table is None or not table.rows:
+        return None
+    seen = table.cell("share", people_group="all", layer="uncorrected, default")
+    right = table.cell("share", people_group="all", layer="corrected, chosen")
+    found = "Too few people to measure what linkage does to a rate"
+    if seen and percent(seen):
+        found = f"Of the persons in prison records, {percent(seen)} have a later court record within 730 days as the records are linked"
+        found += (
+            f"; put right for missed and false links it is {percent(right)}"
+            if right and percent(right)
+            else "; nothing here can put that right"
+        )
+    cannot = "The correction takes a number as the truth on the records that have one. It is right where the number is missing at random within an agency, which a second number tests."
+    return Block("What linkage does to a rate", sentence(found), table, cannot)
+
+
+def by_link_set(given: Given) -> Block | None:
+    """The main figures under every link set."""
+    table = given.tables.get("figures_by_link_set")
+    if table is None or not table.rows:
+        return None
+    figures = [name for name in table.labels("figure") if name != "All"]
+    ends = [(cell.low, cell.high) for name in figures if (cell := table.cell("share", figure=name, link_set="strict to wide"))]
+    widest = max((high - low for low, high in ends if low is not None and high is not None), default=None)
+    found = f"{len(figures)} main figures were made once for every link set"
+    found += (
+        f"; the largest distance between the strict and the wide one is {widest:.2g} percentage points"
+        if widest is not None
+        else ""
+    )
+    cannot = (
+        "Drawn link sets know the doubt about links that were looked at; links that were never looked at are in none of them."
+    )
+    return Block("How much the main figures hang on who is who", sentence(found), table, cannot)
+
+
+BLOCKS = (intake, faults, contradictions, deviations, linkage, known_rate, by_link_set)

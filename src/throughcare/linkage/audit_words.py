@@ -1,0 +1,38 @@
+"""The audit's known rate in words, for the terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from throughcare.linkage.rates import ALL, CHOSEN, GRID
+
+TITLE = "Persons in prison records with a later court record within 730 days"
+
+
+def share_words(row: Mapping[str, Any]) -> str:
+    """A share in per cent with its interval, or what there is of them."""
+    value = "" if row["value"] is None else f"{100 * row['value']:.2f} %"
+    if row["low"] is None or row["high"] is None:
+        return value or "not identified"
+    return f"{value} ({100 * row['low']:.2f} to {100 * row['high']:.2f})".strip()
+
+
+def rate_lines(rates: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Everybody's layers, then the chosen correction beside the uncorrected rate of each group, then the grid."""
+    if not rates:
+        return []
+    lines = [f"{TITLE}:"]
+    lines += [
+        f"  {row['method']}, {row['by']}: {share_words(row)}, {row['people']:,} people or pairs"
+        for row in rates
+        if row["group"] == ALL and row["method"] != GRID
+    ]
+    seen = {row["group"]: row for row in rates if row["method"] == "uncorrected" and row["by"] == "default"}
+    lines += ["By group, uncorrected and corrected:"]
+    lines += [
+        f"  {row['group']}: {share_words(seen[row['group']])}; {share_words(row)}, {row['people']:,} people"
+        for row in rates
+        if row["method"] == CHOSEN and row["group"] != ALL and row["group"] in seen
+    ]
+    lines += ["Were no number held (bias grid):"]
+    lines += [f"  {row['by']}: {share_words(row)}" for row in rates if row["method"] == GRID]
+    return lines

@@ -1,0 +1,178 @@
+"""A rate through linkage: drawn link sets, the correction by a number, the test of that number, the grid."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from throughcare.linkage.calibrate import calibration_knots, probability_of
+from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct
+from throughcare.linkage.drawn import changed_records
+from throughcare.linkage.estimate import make_rows
+from throughcare.linkage.follow import Records, follow
+from throughcare.linkage.link_sets import DRAWN, check_link_set, drawn_name
+from throughcare.linkage.missing import compare_shares
+from throughcare.linkage.rates import pool_draws, rows_of_grid
+from throughcare.linkage.thresholds import Labelled, choose_by_pair, choose_thresholds
+
+
+def records(prison, court, last_day=10_000):
+    """Prison records as (node, day), court records as (node, day)."""
+    one, other = (np.array(rows, dtype=np.int64).reshape(-1, 2) for rows in (prison, court))
+    return Records(one[:, 0], one[:, 1], other[:, 0], other[:, 1], last_day, {})
+
+
+def test_a_later_court_record_of_the_same_person_is_a_hit():
+    persons = np.array([0, 0, 1, 1, 2])
+    found = follow(records([(0, 100), (2, 100)], [(1, 400), (3, 90), (4, 200)]), persons)
+    assert found.hit.tolist() == [True, False]
+
+
+def test_day_0_is_the_first_sentence_of_all_prison_records_of_the_person():
+    together, apart = np.array([0, 0, 0]), np.array([0, 1, 1])
+    given_records = records([(0, 100), (1, 900)], [(2, 950)])
+    assert follow(given_records, together).hit.tolist() == [False]
+    assert follow(given_records, apart).hit.tolist() == [False, True]
+
+
+def test_a_person_who_cannot_be_followed_to_the_end_is_left_out():
+    assert len(follow(records([(0, 100), (1, 500)], [], last_day=400), np.array([0, 1])).hit) == 1
+
+
+rows_of_days = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 2000)), max_size=12)
+
+
+@given(rows_of_days, rows_of_days, st.lists(st.integers(0, 3), min_size=8, max_size=8))
+def test_following_is_what_plain_python_says(prison, court, persons):
+    days = {}
+    for node, day in prison:
+        days.setdefault(persons[node], []).append(day)
+    expected = sorted(
+        any(0 < day - min(starts) <= 730 for node, day in court if persons[node] == person)
+        for person, starts in days.items()
+        if min(starts) <= 1500
+    )
+    assert sorted(follow(records(prison, court, 1500), np.array(persons)).hit.tolist()) == expected
+
+
+def counted(linked, by_number, without):
+    """Units of one person each: 100 with `linked` hits and so on, all in one group."""
+    counts = np.zeros((100, 6))
+    counts[:, [LINKED, NUMBER, WITHOUT]] = 1
+    for column, hits in ((LINKED_HITS, linked), (NUMBER_HITS, by_number), (WITHOUT_HITS, without)):
+        counts[:hits, column] = 1
+    return Counted(counts, np.zeros(100, dtype=np.int64), np.ones(100, dtype=np.int64))
+
+
+def test_half_of_the_hits_missed_doubles_the_rate():
+    found = correct(counted(20, 40, 20), None, seed=1)
+    assert found.value == pytest.approx(0.4)
+    assert found.low < 0.4 < found.high
+
+
+def test_links_missed_more_often_give_a_higher_rate():
+    values = [correct(counted(20, 40, 30), None, 1, delta).value for delta in (1.0, 1.5, 2.0)]
+    assert values == sorted(values)
+    assert values[0] == pytest.approx(20 / 100 / 0.75)
+
+
+def test_nobody_hit_still_has_an_interval():
+    counts = counted(0, 40, 40)
+    found = correct(counts, None, seed=1)
+    assert found.low == 0
+    assert found.high > 0.02
+
+
+def test_missing_where_linking_is_hard_shows_and_missing_at_random_does_not():
+    rng = np.random.default_rng(5)
+    person, present = np.arange(2000), rng.random(2000) < 0.6
+    stratum = np.zeros(2000, dtype=np.int64)
+    for gap, shows in ((0.0, False), (0.1, True)):
+        linked = (rng.random(2000) < np.where(present, 0.97, 0.97 - gap)).astype(float)
+        one, other, error = compare_shares(person, stratum, present, linked)
+        assert ((one - other) / error > 2.33) == shows
+
+
+def test_a_grid_has_no_rate_where_such_errors_could_not_have_shown_it():
+    rows = {row.by: row.value for row in rows_of_grid(1, 1000)}
+    assert rows["sensitivity 1.00, false share 0.0000"] == pytest.approx(0.001)
+    assert rows["sensitivity 0.90, false share 0.0000"] == pytest.approx(0.001 / 0.9)
+    assert rows["sensitivity 1.00, false share 0.0050"] is None
+
+
+def test_pooled_draws_are_wider_than_one_draw():
+    alone, apart = pool_draws([(100, 1000)] * 20), pool_draws([(80 + 2 * i, 1000) for i in range(20)])
+    assert apart[2] - apart[1] > alone[2] - alone[1]
+    assert alone[0] == pytest.approx(0.1)
+
+
+def test_a_calibration_is_flat_within_a_block_and_rises_between():
+    weight = np.concatenate([np.linspace(-10, -5, 500), np.linspace(5, 40, 500)])
+    knots = calibration_knots(weight, weight > 0, 0.0)
+    assert probability_of(np.array([6.0, 39.0]), knots).min() > 0.99
+    assert probability_of(np.array([-6.0]), knots)[0] < 0.01
+
+
+@given(st.lists(st.tuples(st.floats(-20, 40), st.booleans()), min_size=1, max_size=60))
+def test_a_calibration_never_falls(pairs):
+    weight, agree = (np.array(column) for column in zip(*pairs, strict=True))
+    values = [value for _, value in calibration_knots(weight, agree, 0.0)]
+    assert values == sorted(values)
+
+
+def labelled(weight, agree, agencies, born):
+    return Labelled(np.array(weight), np.array(agree), np.array(agencies), [np.array(born)])
+
+
+def test_a_pair_of_agencies_with_more_false_links_has_a_higher_threshold():
+    weight = np.tile(np.linspace(0, 20, 4000), 2)
+    agencies = np.repeat(["court and police", "court and prison"], 4000)
+    # In the second pair every tenth link below 6 bits is false, all of them of people born in the 1990s.
+    born = np.tile(np.where(np.arange(4000) % 10 == 0, "born 1990", "born 1970"), 2)
+    agree = ~((agencies == "court and prison") & (weight < 6) & (born == "born 1990"))
+    found = labelled(weight, agree, agencies, born)
+    own = choose_by_pair(found, choose_thresholds(found))
+    assert own["default"]["court and prison"] > own["default"].get("court and police", choose_thresholds(found)["default"])
+
+
+def test_link_sets_are_named_and_others_refused():
+    assert check_link_set(drawn_name(DRAWN)) == "draw-20"
+    with pytest.raises(Exception, match="draw-03"):
+        check_link_set("drow-03")
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=8), st.lists(st.integers(0, 4), min_size=8, max_size=8))
+def test_changed_records_are_those_with_other_companions(standing, drawn):
+    one, other = np.array(standing), np.array(drawn[: len(standing)])
+    size = max(one.max(), other.max(), len(one) - 1) + 1
+    nodes = np.arange(size)
+    one, other = (np.concatenate([ids, nodes[len(ids) :]]) for ids in (one, other))
+    company = [{n for n in nodes.tolist() if ids[n] == ids[place]} for ids in (one, other) for place in nodes.tolist()]
+    expected = [company[place] != company[size + place] for place in range(size)]
+    assert changed_records(other, one).tolist() == expected
+
+
+def test_few_pairs_of_an_agency_lean_on_all_pairs():
+    rows = {row["agencies"]: row for row in make_rows({"a and a": (8, 2, 8), "a and b": (10_000, 0, 10_000)}, 0.0)}
+    assert 0.95 < rows["a and a"]["precision"] < 1
+    assert rows["a and b"]["precision"] > 0.9999
+
+
+def test_where_nobody_can_be_followed_there_is_no_rate(room):
+    rows = room("link_rates").to_pylist()
+    assert all(row["value"] is None for row in rows if row["method"] in {"uncorrected", "corrected", "bias grid"})
+
+
+def test_twenty_sets_are_drawn_and_hold_only_what_differs(room):
+    drawn = room("drawn_links").to_pylist()
+    default = {row["record_key"]: row["person_id"] for row in room("crosswalk").to_pylist() if row["link_set_id"] == "default"}
+    assert {row["link_set_id"] for row in drawn} <= {drawn_name(number + 1) for number in range(DRAWN)}
+    assert 0 < len(drawn) < 0.2 * DRAWN * len(default)
+
+
+def test_the_silver_labels_estimate_both_kinds_of_number(room):
+    said = json.loads((room.inputs["clusters"].path.parent / "silver.json").read_text())
+    assert list(said["estimates"]) == ["pnc", "cro"]
+    assert all(rows[-1]["agencies"] == "all" and rows[-1]["precision"] > 0.98 for rows in said["estimates"].values())
