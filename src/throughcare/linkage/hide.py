@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from throughcare.linkage.blocking import RULES
 from throughcare.linkage.compare import distinct_numbers
 from throughcare.linkage.facts import NUMBERS
-from throughcare.linkage.twins import part_twins
+from throughcare.linkage.twins import find_related, mark_related
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,4 +116,13 @@ def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: 
             round(t.weight - {weight_of_level(numbers, "t.numbers")} + {weight_of_level(numbers, "s.level")}, 6) as weight, s.level as numbers)
         from touched as t join seen as s using (node_l, node_r)
     """)
-    part_twins(con, numbers)
+    part_as_before(con)
+
+
+def part_as_before(con: "duckdb.DuckDBPyConnection") -> None:
+    """Part twins in `unweighed` where they were parted among all pairs: the rule is judged on all records, not on a sample's pairs."""
+    if con.execute("select count(*) from (select 1 from scored where parted <> '' limit 1)").fetchall()[0][0]:
+        find_related(con)
+        mark_related(con)
+    else:
+        con.execute("alter table unweighed add column parted varchar default ''")
