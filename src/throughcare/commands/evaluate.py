@@ -2,6 +2,7 @@
 
 import getpass
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,20 @@ RESULT, REPORT, LOVE, PAIRS = "evaluation.json", "evaluation.md", "balance.csv",
 @click.option(
     "--lock", is_flag=True, help="Lock the plan: its SHA-256 goes into the ledger. No outcome is read; no cohort is needed."
 )
+@click.option(
+    "--link-set",
+    "link_sets",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The same cohort by another link set; may be given more than once.",
+)
+@click.option(
+    "--draw",
+    "draws",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The same cohort by a drawn linkage; all draws are combined.",
+)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Also write the result into this folder.")
 @click.option(
     "--literature", type=click.Path(path_type=Path), help="An effects file (evidence/effects.csv) to set beside the result."
@@ -37,7 +52,7 @@ RESULT, REPORT, LOVE, PAIRS = "evaluation.json", "evaluation.md", "balance.csv",
 @click.option("--unprotected", is_flag=True, help="You act as analyst on the analysis side: exact numbers in the text as well.")
 @common_options
 def command(
-    cohort: Path | None, plan_path: Path, *, lock: bool, folder: Path | None, literature: Path | None, ledger: Path | None, policy_name: str,
+    cohort: Path | None, plan_path: Path, *, lock: bool, link_sets: tuple[Path, ...], draws: tuple[Path, ...], folder: Path | None, literature: Path | None, ledger: Path | None, policy_name: str,
     unprotected: bool, voice: Voice,
 ) -> int:  # fmt: skip
     """Evaluate COHORT (CSV or Parquet, one row per person) by a plan; docs/reference/plan.md says what a plan holds and shows one.
@@ -66,7 +81,7 @@ def command(
             return 0
     if cohort is None:
         raise click.UsageError("expected a COHORT file, or --lock to lock the plan only")
-    result = run_evaluation(plan_path, cohort, ledger, literature, voice)
+    result = run_evaluation(plan_path, Inputs(cohort, link_sets, draws, literature), ledger, voice)
     text = write_text(result, policy_name, unprotected=unprotected)
     if folder is not None:
         write_folder(folder, result, text)
@@ -76,10 +91,20 @@ def command(
     return 0
 
 
-def run_evaluation(plan_path: Path, cohort_path: Path, ledger: Path, literature: Path | None, voice: Voice) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Inputs:
+    """The files of an evaluation: the cohort, other linkages of it, and the literature."""
+
+    cohort: Path
+    link_sets: tuple[Path, ...] = ()
+    draws: tuple[Path, ...] = ()
+    literature: Path | None = None
+
+
+def run_evaluation(plan_path: Path, inputs: Inputs, ledger: Path, voice: Voice) -> dict[str, Any]:
     """Read, note the reading in the ledger, evaluate; the result as plain data with exact numbers."""
-    from throughcare.evaluation.cohort_file import read_cohort
     from throughcare.evaluation.evaluate import evaluate
+    from throughcare.evaluation.linkages import read_linkages
     from throughcare.evaluation.literature import read_effects, set_beside
     from throughcare.evaluation.lock import lock_path, lock_state, note_reading
     from throughcare.evaluation.plan import read_plan
@@ -88,7 +113,7 @@ def run_evaluation(plan_path: Path, cohort_path: Path, ledger: Path, literature:
     plan = read_plan(plan_path)
     lock_file = lock_path(plan_path)
     state = lock_state(plan, lock_file.read_text(encoding="utf-8") if lock_file.exists() else None, ledger)
-    cohort = read_cohort(cohort_path, plan)
+    cohort, others = read_linkages(inputs.cohort, plan, inputs.link_sets, inputs.draws)
     voice.say(
         f"{cohort.rows:,} people, plan {plan.id} ({state.status})" if not cohort.left_out else f"plan {plan.id} ({state.status})"
     )
@@ -98,10 +123,10 @@ def run_evaluation(plan_path: Path, cohort_path: Path, ledger: Path, literature:
         raise UsageError(
             f"{ledger}: cannot be written, and reading outcomes is always noted; name another with --ledger"
         ) from error
-    found = evaluate(plan, cohort, lock=state)
+    found = evaluate(plan, cohort, lock=state, linkages=others)
     result = {"side": "analysis: exact numbers, not for release", **found.as_dict(with_pairs=True)}
-    if literature is not None:
-        result["literature"] = make_plain(set_beside(read_effects(literature), found.primary.estimate))
+    if inputs.literature is not None:
+        result["literature"] = make_plain(set_beside(read_effects(inputs.literature), found.primary.estimate))
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from throughcare.errors import RefusedError
 from throughcare.evaluation.arrays import Flags, Floats
 from throughcare.evaluation.cohort_file import Cohort
 from throughcare.evaluation.design import make_columns
+from throughcare.evaluation.emulate import emulate
 from throughcare.evaluation.estimate import Estimate, normal_p
 from throughcare.evaluation.linkage_error import (
     Combined,
@@ -20,6 +22,7 @@ from throughcare.evaluation.linkage_error import (
     error_grid,
     where_the_conclusion_turns,
 )
+from throughcare.evaluation.linkages import OtherLinkage
 from throughcare.evaluation.panel import Adjustment, Refusal, Settings, adjust, estimate
 from throughcare.evaluation.plan import Plan, Values
 from throughcare.evaluation.prepared import Prepared, prepare
@@ -164,8 +167,27 @@ def estimate_variants(plan: Plan, cohort: Cohort, settings: Settings, kind: str)
     return found
 
 
+def estimate_linkages(
+    plan: Plan, others: Sequence[OtherLinkage], settings: Settings, kind: str
+) -> list[tuple[str, Estimate | Refusal]]:
+    """The primary question in every other linkage of a kind: score and all fitted anew, as the people and outcomes may differ."""
+    found: list[tuple[str, Estimate | Refusal]] = []
+    for one in others:
+        if one.kind != kind:
+            continue
+        try:
+            cohort = emulate(plan, one.cohort)
+            answer: Estimate | Refusal = replace(
+                estimate_within(plan, cohort, np.ones(cohort.rows, bool), settings, plan.primary), outcome=one.name
+            )
+        except RefusedError as refused:
+            answer = Refusal(one.name, str(refused))
+        found.append((one.name, answer))
+    return found
+
+
 def pool_draws(answers: list[tuple[str, Estimate | Refusal]]) -> Combined | None:
-    """Drawn linkages combined by Rubin's rules; None where the plan has none."""
+    """Drawn linkages combined by Rubin's rules; None where there are none. A draw that gave no answer is left out, and `draws` counts the others."""
     usable = [one for _, one in answers if isinstance(one, Estimate)]
     return combine_draws([one.difference for one in usable], [one.se for one in usable]) if usable else None
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 YES_NO = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "y": 1.0, "n": 0.0, "t": 1.0, "f": 0.0}
 # Beyond this, squares of a covariate leave what a computer's numbers can hold.
 TOO_LARGE = 1e30
-NOT_NUMBERS = {"key", "excluded", "ended", "disposal", "exact"}
+NOT_NUMBERS = {"key", "excluded", "ended", "disposal", "exact", "link_set"}
 ENDINGS = ("event", "recall", "death", "deportation", "other")
 
 

@@ -5,6 +5,7 @@ Outcomes are touched only after the design has been judged; where a gate on peop
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from throughcare.evaluation.design import Columns, make_columns
 from throughcare.evaluation.emulate import emulate
 from throughcare.evaluation.estimate import Estimate
 from throughcare.evaluation.jdl import make_tables
+from throughcare.evaluation.linkages import OtherLinkage
 from throughcare.evaluation.lock import UNLOCKED, LockState
 from throughcare.evaluation.matching import MatchingRule
 from throughcare.evaluation.panel import PANEL, Adjustment, Refusal, Settings, adjust, estimate, run_panel
@@ -111,8 +113,15 @@ def design_of(plan: Plan, cohort: Cohort) -> Design:
     return Design(columns, data, settings, adjustment)
 
 
-def evaluate(plan: Plan, cohort: Cohort, *, lock: LockState = UNLOCKED, literature: dict[str, Any] | None = None) -> Evaluation:
-    """The whole evaluation. RefusedError where the design itself is refused; a headline that is refused stands in the result."""
+def evaluate(
+    plan: Plan,
+    cohort: Cohort,
+    *,
+    lock: LockState = UNLOCKED,
+    literature: dict[str, Any] | None = None,
+    linkages: Sequence[OtherLinkage] = (),
+) -> Evaluation:
+    """The whole evaluation; `linkages` are the same cohort as other link sets, or drawn linkages, give it. RefusedError where the design itself is refused; a headline that is refused stands in the result."""
     check_plan_time(plan)
     check_cohort_time(plan, cohort)
     cohort = emulate(plan, cohort)
@@ -127,7 +136,7 @@ def evaluate(plan: Plan, cohort: Cohort, *, lock: LockState = UNLOCKED, literatu
     if is_rate:
         gates.append(before.judge_events(plan, int(values.sum()), cohort.rows))
     told = not any(not gate.passed and gate.gate in POWER_ONLY for gate in gates)
-    facts = _Facts(plan, cohort, design, weights_from, tuple(gates))
+    facts = _Facts(plan, cohort, design, weights_from, tuple(gates), tuple(linkages))
     panel = run_panel(design.data, design.settings, values, str(outcome["id"]), binary=is_rate) if told else []
     answer = next((one for one in panel if one.estimator == design.adjustment.name), None)
     estimated = answer if isinstance(answer, Estimate) else None
@@ -189,6 +198,7 @@ class _Facts:
     design: Design
     weights_from: Adjustment
     gates: tuple[Gate, ...]
+    linkages: tuple[OtherLinkage, ...] = ()
 
 
 def _doubts(facts: _Facts, primary: Estimate, values: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
@@ -214,8 +224,12 @@ def _doubts(facts: _Facts, primary: Estimate, values: np.ndarray[Any, np.dtype[n
         if primary.ratio and primary.ratio_low is not None:
             found["e_value"] = e_values(primary.ratio, primary.ratio_low, primary.ratio_high or float("inf"))
         found["hidden_factor"] = after.hide_a_factor(design.data, values, primary, seed=seed)
-        sweep = [one for _, one in after.estimate_variants(plan, cohort, design.settings, "link_set")]
-        draws = after.pool_draws(after.estimate_variants(plan, cohort, design.settings, "draw"))
+        swept, drawn = (
+            after.estimate_variants(plan, cohort, design.settings, kind)
+            + after.estimate_linkages(plan, facts.linkages, design.settings, kind)
+            for kind in ("link_set", "draw")
+        )
+        sweep, draws = [one for _, one in swept], after.pool_draws(drawn)
         found["linkage"] = after.doubt_linkage(plan, primary, sweep, draws, seed=seed)
         found["jdl"] = make_tables(outcome, cohort, design.data, design.adjustment)
     return found

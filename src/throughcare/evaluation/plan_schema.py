@@ -243,6 +243,18 @@ SECTIONS = (
             Key("false_comparison", "number", "The same in the comparison group."),
             Key("linked_se", "number", "Standard error of the linked shares.", 0.0),
             Key("false_se", "number", "Standard error of the false shares.", 0.0),
+            Key(
+                "link_set",
+                "column",
+                "Column that says to which link set a row belongs, where one file holds several: a person stands once in each.",
+            ),
+            Key("main", "text", "The link set of the plan itself, where a column tells link sets apart.", "default"),
+            Key(
+                "draws",
+                "text",
+                "Link sets whose name begins so are draws, combined by Rubin's rules; the others are a sweep.",
+                "draw",
+            ),
             Key("from", "text", "Where these come from (clerical review, truth of an invented population).", ""),
         ),
     ),

@@ -1,0 +1,76 @@
+"""The same cohort as other linkages give it: a sweep over link sets, and drawn linkages to be combined.
+
+They come as files of their own, or as rows of one file that a column tells apart. Every one is held against the plan like the cohort itself; who belongs, who
+started and what followed may all differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from throughcare.errors import InputError, nearest
+from throughcare.evaluation.cohort_file import Cohort, make_cohort, read_cohort
+from throughcare.evaluation.plan import Plan
+from throughcare.evaluation.table_file import read_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Kind = Literal["link_set", "draw"]
+
+
+@dataclass(frozen=True)
+class OtherLinkage:
+    """One more linkage of the same people: its name, whether it is a link set or one of several draws, and its cohort."""
+
+    name: str
+    kind: Kind
+    cohort: Cohort
+
+
+def read_linkages(
+    path: Path, plan: Plan, link_sets: tuple[Path, ...] = (), draws: tuple[Path, ...] = ()
+) -> tuple[Cohort, list[OtherLinkage]]:
+    """The plan's own cohort, and every other linkage of it; InputError names the file, or the link set, that has a problem."""
+    column = plan.sections["linkage"]["link_set"]
+    if column:
+        table, is_text = read_table(path, expected=plan.columns())
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        main, others = split_linkages(table, plan, path.name, digest, first_line=2 if is_text else None)
+    else:
+        main, others = read_cohort(path, plan), []
+    for kind, files in (("link_set", link_sets), ("draw", draws)):
+        others += [OtherLinkage(file.stem, kind, read_cohort(file, plan)) for file in files]  # type: ignore[arg-type]  # the two words
+    return main, others
+
+
+def split_linkages(
+    table: pa.Table, plan: Plan, source: str, sha256: str, *, first_line: int | None = None
+) -> tuple[Cohort, list[OtherLinkage]]:
+    """One table whose rows belong to several linkages: a person stands once in each. A line of the file cannot be named then."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    del first_line
+    said = plan.sections["linkage"]
+    column, own, prefix = str(said["link_set"]), str(said["main"]), str(said["draws"])
+    if column not in table.column_names:
+        raise InputError(
+            f"{source}: column '{column}' is missing; the plan names it in linkage.link_set{nearest(column, table.column_names)}"
+        )
+    words = pc.fill_null(table.column(column).cast(pa.string()), "")
+    names = sorted({str(word) for word in words.to_pylist()})
+    if "" in names:
+        empty = int(pc.sum(pc.equal(words, "")).as_py())
+        raise InputError(f"{source}: column '{column}': {empty:,} rows are empty; expected the link set of every row")
+    if own not in names:
+        raise InputError(
+            f"{source}: column '{column}' holds no '{own}', which linkage.main names as the plan's own{nearest(own, names)}"
+        )
+    made = {name: make_cohort(table.filter(pc.equal(words, name)), plan, f"{source}, link set {name}", sha256) for name in names}
+    return made.pop(own), [
+        OtherLinkage(name, "draw" if name.startswith(prefix) else "link_set", one) for name, one in made.items()
+    ]
