@@ -74,10 +74,10 @@ def screen_records(folder: Any, who: str, stage: str, voice: Voice) -> None:
 def write_flow(made: Any, title: str, to: Path) -> None:
     """The flow as drawing, page or PRISMA2020's boxes, by the file's ending."""
     from throughcare.evidence.files import write_table
-    from throughcare.evidence.flow_page import flow_page, flow_svg, prisma2020_rows
+    from throughcare.evidence.flow_page import PRISMA2020_COLUMNS, flow_page, flow_svg, prisma2020_rows
 
     if to.suffix == ".csv":
-        write_table(to, ("data", "description", "n"), prisma2020_rows(made))
+        write_table(to, PRISMA2020_COLUMNS, prisma2020_rows(made))
     elif to.suffix == ".svg":
         to.write_text(flow_svg(made), encoding="utf-8")
     elif to.suffix == ".html":
@@ -91,11 +91,11 @@ def write_export(folder: Any, kind: str, to: Path) -> int:
     from throughcare.evidence.export import write_references
     from throughcare.evidence.files import write_table
     from throughcare.evidence.flow import make_flow
-    from throughcare.evidence.flow_page import prisma2020_rows
+    from throughcare.evidence.flow_page import PRISMA2020_COLUMNS, prisma2020_rows
 
     if kind == "prisma2020":
         rows = prisma2020_rows(make_flow(folder))
-        write_table(to, ("data", "description", "n"), rows)
+        write_table(to, PRISMA2020_COLUMNS, rows)
         return len(rows)
     written: int = write_references(folder.works.merged.values(), to, kind)
     return written

@@ -34,6 +34,18 @@ class Flow:
     studies: int | None = None
     declared: dict[str, int] = field(default_factory=dict)
     open_records: tuple[str, ...] = ()
+    previous_studies: int | None = None
+    previous_reports: int | None = None
+
+    @property
+    def total_studies(self) -> int | None:
+        """Studies of the earlier version and of this one; this one's where there is no earlier."""
+        return _sum(self.studies, self.previous_studies or 0)
+
+    @property
+    def total_reports(self) -> int | None:
+        """Reports of the earlier version and of this one; this one's where there is no earlier."""
+        return _sum(self.reports, self.previous_reports or 0)
 
 
 BOXES = {
@@ -50,6 +62,14 @@ BOXES = {
     "excluded_full_text": "Reports excluded, with reasons",
     "reports": "Reports included",
     "studies": "Studies included",
+}
+
+# An updated review adds what stood before (PRISMA 2020's form for updates).
+UPDATE_BOXES = {
+    "previous_studies": "Studies of the previous version",
+    "previous_reports": "Reports of the previous version",
+    "total_studies": "Studies in all",
+    "total_reports": "Reports in all",
 }
 
 
@@ -81,7 +101,14 @@ def make_flow(folder: EvidenceFolder) -> Flow:
         studies=count_studies(folder, included),
         declared={search.name: search.hits for search in folder.searches if search.hits is not None},
         open_records=tuple(s.record for s in [*first.values(), *second.values()] if s.state not in decided),
+        **_previous(folder),
     )
+
+
+def _previous(folder: EvidenceFolder) -> dict[str, int]:
+    """What the earlier version of the review included, from the protocol's `[update]`; nothing where it is a first version."""
+    section = folder.protocol.section("update")
+    return {name: int(section[name]) for name in ("previous_studies", "previous_reports") if name in section}
 
 
 def count_studies(folder: EvidenceFolder, included: list[Standing]) -> int:
@@ -157,4 +184,8 @@ def flow_rows(flow: Flow) -> list[tuple[str, str]]:
             rows += [(f"  {source}", str(number)) for source, number in flow.by_source.items()]
         if name == "excluded_full_text":
             rows += [(f"  {reason}", str(number)) for reason, number in flow.by_reason.items()]
+    if flow.previous_studies is not None or flow.previous_reports is not None:
+        for name in ("previous_studies", "previous_reports", "total_studies", "total_reports"):
+            value = getattr(flow, name)
+            rows.append((UPDATE_BOXES[name], NOT_REPORTED if value is None else str(value)))
     return rows

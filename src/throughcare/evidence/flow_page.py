@@ -1,6 +1,8 @@
 """The flow drawn as SVG of our own, with the same numbers as a table, and as PRISMA2020's list of boxes."""
 
+import csv
 from html import escape
+from pathlib import Path
 
 from throughcare.evidence.flow import BOXES, NOT_REPORTED, Flow, check_balance, flow_rows
 
@@ -13,12 +15,15 @@ DOWN = (
     ("reports", "studies"),
 )
 WIDTH, HEIGHT, STEP = 300, 64, 110
-# Our boxes under the names that the R package PRISMA2020 gives them in its data file.
+# Our boxes under the ids that the R package PRISMA2020 gives them; the file beside holds all of its rows.
 PRISMA2020 = {
-    "database_results": "identified", "duplicates": "duplicates", "excluded_other": "removed", "records_screened": "screened",
-    "records_excluded": "excluded", "dbr_sought_reports": "sought", "dbr_notretrieved_reports": "not_retrieved", "dbr_assessed": "assessed",
-    "dbr_excluded": "excluded_full_text", "new_studies": "studies", "new_reports": "reports", "total_studies": "studies", "total_reports": "reports",
+    "previous_studies": "previous_studies", "previous_reports": "previous_reports", "database_results": "identified", "duplicates": "duplicates",
+    "excluded_other": "removed", "records_screened": "screened", "records_excluded": "excluded", "dbr_sought_reports": "sought",
+    "dbr_notretrieved_reports": "not_retrieved", "dbr_assessed": "assessed", "new_studies": "studies", "new_reports": "reports",
+    "total_studies": "total_studies", "total_reports": "total_reports",
 }  # fmt: skip
+PRISMA2020_COLUMNS = ("data", "node", "box", "description", "boxtext", "tooltips", "url", "n")
+PRISMA2020_ROWS = Path(__file__).with_name("prisma2020.csv")
 
 
 def _value(flow: Flow, name: str) -> str:
@@ -66,13 +71,19 @@ def flow_page(flow: Flow, title: str) -> str:
 
 
 def prisma2020_rows(flow: Flow) -> list[dict[str, str]]:
-    """The boxes as PRISMA2020's data file names them; the R package draws them."""
+    """Every row of PRISMA2020's data file, ours filled in; the R package draws it. A box that nothing fills is NA."""
+    parts = {"database_specific_results": flow.by_source, "dbr_excluded": flow.by_reason}
     rows = []
-    for box, name in PRISMA2020.items():
-        value = getattr(flow, name)
-        rows.append({"data": box, "description": BOXES[name], "n": "NA" if value is None else str(value)})
-    if flow.by_reason:
-        next(row for row in rows if row["data"] == "dbr_excluded")["n"] = "; ".join(
-            f"{reason}, {number}" for reason, number in flow.by_reason.items()
-        )
+    with PRISMA2020_ROWS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            value = getattr(flow, PRISMA2020.get(row["data"], ""), None)
+            if parts.get(row["data"]):
+                said = "; ".join(
+                    f"{name.replace(',', ' ').replace(';', ' ')}, {number}" for name, number in parts[row["data"]].items()
+                )
+            elif row["data"] == "dbr_excluded" and flow.excluded_full_text is not None:
+                said = f"All reasons, {flow.excluded_full_text}"
+            else:
+                said = "NA" if value is None else str(value)
+            rows.append({**row, "tooltips": row["description"], "url": f"{row['data']}.html", "n": said})
     return rows

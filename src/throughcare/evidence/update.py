@@ -1,17 +1,24 @@
 """A new export against the standing review: what is new, what was known, what a changed rule reopens. No decision is lost."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from throughcare.evidence.duplicates.fields import plain_title
 from throughcare.evidence.duplicates.works import Works
 from throughcare.evidence.files import read_table
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.importing import import_export
 from throughcare.evidence.screening.queue import reopened
 
-RETRACTED = ("retraction", "retracted", "withdrawn", "expression of concern", "erratum", "corrigendum", "correction to")
+# What a notice writes before or behind the title of the report that it is about.
+NOTICE_WORDS = re.compile(
+    r"^(?:retract(?:ion|ed)(?: article)?|withdrawn|withdrawal|expression of concern|errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b"
+    r"(?: (?:note|notice|to|of|for|on|regarding|article))*\s*"
+)
+NAMED_IN_NOTICE = 95.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def update_review(folder: Path, export: Path, about: Mapping[str, str | int], sa
     lost = tuple(sorted(record for record in decided if record in old_works and record not in works.aliases))
     return Update(
         imported.search, imported.is_new, len(fresh), new, len(mine) - len(new), _to_review(works, {r.record for r in fresh}),
-        reopened(after), notices_on(after, works), lost,
+        reopened(after), notices_on(works, included_works(after, works)), lost,
     )  # fmt: skip
 
 
@@ -51,18 +58,33 @@ def _to_review(works: Works, fresh: set[str]) -> int:
     return sum(1 for pair in works.review if pair.left in fresh or pair.right in fresh)
 
 
-def notices_on(folder: EvidenceFolder, works: Works) -> tuple[str, ...]:
-    """Included records on which a retraction or correction has arrived; each reopens the record and every claim on it."""
-    included = {works.aliases.get(row["record"], "") for row in folder.decisions if row["choice"] == "include"}
-    found = set()
-    for pair in works.review:
-        if "correction, retraction" not in pair.guard:
-            continue
-        for one, other in ((pair.left, pair.right), (pair.right, pair.left)):
-            title = works.merged[works.aliases[one]].title.lower()
-            if works.aliases[other] in included and title.startswith(RETRACTED):
-                found.add(works.aliases[other])
+def notices_on(works: Works, included: Collection[str]) -> tuple[str, ...]:
+    """Included works on which a retraction or correction has arrived; each reopens the work and every claim on it."""
+    from rapidfuzz import fuzz
+
+    titles = {work: plain_title(record.title) for work, record in works.merged.items()}
+    subjects = {
+        work: title[head.end() :]
+        for work, title in titles.items()
+        if (found := NOTICE_WORDS.match(title)) and found.end() < len(title)
+    }
+    found = {
+        work
+        for notice, subject in subjects.items()
+        for work in included
+        if work in titles
+        and work != notice
+        and work not in subjects
+        and fuzz.ratio(subject, titles[work], score_cutoff=NAMED_IN_NOTICE)
+    }
     return tuple(sorted(found))
+
+
+def included_works(folder: EvidenceFolder, works: Works) -> set[str]:
+    """Works that somebody has decided to include, at either stage."""
+    return {
+        works.aliases[row["record"]] for row in folder.decisions if row["choice"] == "include" and row["record"] in works.aliases
+    }
 
 
 def months_since_search(folder: EvidenceFolder, today: date) -> int | None:

@@ -1,0 +1,235 @@
+"""Screening: blind to each other, nothing lost, an order that never stops, agreement and estimates with their limits said."""
+
+import multiprocessing
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from review_in_hand import RECORDS
+
+from throughcare.errors import InputError, UsageError
+from throughcare.evidence.files import own_file, read_table
+from throughcare.evidence.folder import open_evidence
+from throughcare.evidence.screening.agreement import agreement, agreement_words, cohen_kappa, krippendorff_alpha
+from throughcare.evidence.screening.estimate import bounds_of_relevant, estimate_remaining, words_of
+from throughcare.evidence.screening.queue import Queue, double_ratings, lists, reopened
+from throughcare.evidence.screening.ranking import make_ranker
+from throughcare.evidence.screening.simulate import measure_order, read_labelled, run_simulation
+from throughcare.evidence.screening.standing import live_decisions, standings
+from throughcare.evidence.screening.store import DecisionStore
+from throughcare.evidence.screening.terminal import Session, settle
+
+YES, NO = "include", "exclude"
+
+
+def sit(review, who, keys, stage="title_abstract"):
+    """One sitting with these keys; what was shown."""
+    folder = open_evidence(review)
+    waiting, shown = iter([*keys, "q"]), []
+    Session(folder, DecisionStore(folder.path), who, stage, lambda _: next(waiting), shown.append).run()
+    return "\n".join(shown)
+
+
+def test_the_first_record_is_the_likest_to_the_protocol_before_any_label(review):
+    folder = open_evidence(review)
+    texts = [f"{title} {abstract}" for title, _, abstract in RECORDS]
+    order = make_ranker(texts, "mentoring after release from prison").order({})
+    assert set(order[:3]) == {0, 1, 2}
+    assert "mentor" in Queue(folder, "ab", "title_abstract").next().reference.title.lower()
+
+
+def test_every_record_is_shown_until_the_person_leaves(review):
+    assert sit(review, "ab", "i" * 10).count("I1 include") == len(RECORDS)
+    assert len(read_table(review / "evidence", "decisions")) == len(RECORDS)
+
+
+def test_nobody_sees_anothers_choice(review, decide):
+    decide("ab", dict.fromkeys(range(6), YES))
+    shown = sit(review, "cd", "")
+    assert "ab" not in shown.replace("abstract", "")
+    assert "score" not in shown.lower()
+
+
+def test_a_decision_taken_back_does_not_count_and_is_still_on_file(review):
+    sit(review, "ab", ["i", "b"])
+    folder = open_evidence(review)
+    assert len(folder.decisions) == 2
+    assert live_decisions(folder.decisions) == []
+
+
+def test_full_text_asks_for_a_criterion(review, decide):
+    decide("ab", {0: YES})
+    decide("cd", {0: YES})
+    shown = sit(review, "ab", ["e", "e E2"], "full_text")
+    assert "needs the id of a criterion" in shown
+    (row,) = [row for row in open_evidence(review).decisions if row["stage"] == "full_text"]
+    assert (row["choice"], row["reason"]) == (NO, "E2")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "state"),
+    [
+        (YES, YES, YES),
+        (NO, NO, NO),
+        (YES, NO, "conflict"),
+        (YES, "unsure", "conflict"),
+        ("unsure", "unsure", "unsure"),
+        (YES, None, "awaiting second"),
+    ],
+)
+def test_two_decisions_come_to_one_standing(review, decide, one, other, state):
+    records = decide("ab", {0: one})
+    if other:
+        decide("cd", {0: other})
+    assert standings(open_evidence(review), "title_abstract")[records[0]].state == state
+
+
+def test_what_one_has_seen_waits_for_a_second_and_not_for_a_third(review, decide):
+    records = decide("ab", {0: YES, 1: YES})
+    decide("cd", {0: YES})
+    folder = open_evidence(review)
+    assert records[0] not in Queue(folder, "ef", "title_abstract").waiting()
+    assert records[1] in Queue(folder, "ef", "title_abstract").waiting()
+    assert records[1] in lists(folder, "title_abstract")["awaiting second"]
+
+
+def test_a_conflict_is_settled_by_somebody_else_with_a_reason(review, decide):
+    records = decide("ab", {0: YES})
+    decide("cd", {0: NO})
+    folder = open_evidence(review)
+    with pytest.raises(UsageError, match="somebody else"):
+        settle(folder, "ab", "title_abstract", records[0], YES, "I say so")
+    with pytest.raises(UsageError, match="--why"):
+        settle(folder, "ef", "title_abstract", records[0], YES, "")
+    settle(folder, "ef", "title_abstract", records[0], YES, "meets I1")
+    assert standings(open_evidence(review), "title_abstract")[records[0]].state == YES
+    with pytest.raises(InputError, match="in no conflict"):
+        settle(open_evidence(review), "ef", "title_abstract", records[1], YES, "x")
+
+
+def _decide_many(folder, who, number):
+    store = DecisionStore(folder)
+    for at in range(number):
+        store.decide({"record": f"r{at}", "stage": "title_abstract", "choice": YES, "who": who})
+        if at % 10 == 0:
+            store.export()
+    store.export()
+
+
+def test_two_processes_that_write_at_once_lose_no_row(review):
+    folder = review / "evidence"
+    context = multiprocessing.get_context("spawn")
+    people = [context.Process(target=_decide_many, args=(folder, who, 40)) for who in ("ab", "cd")]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(60)
+    rows = read_table(folder, "decisions")
+    assert {who: sum(row["who"] == who for row in rows) for who in ("ab", "cd")} == {"ab": 40, "cd": 40}
+    assert own_file(folder, "decisions", "ab").read_text(encoding="utf-8").count("\n") == 41
+
+
+def test_a_file_from_another_machine_is_read_back_once(review, decide):
+    decide("ab", {0: YES})
+    store = DecisionStore(review / "evidence", review / "elsewhere.sqlite")
+    assert len(store.rows()) == 1
+    assert store.read_back() == 0
+
+
+def test_an_amendment_lists_the_decisions_it_reopens(review, decide):
+    records = decide("ab", {0: YES, 1: NO, 2: NO}, reason="E1")
+    protocol = review / "evidence" / "protocol.toml"
+    text = protocol.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"')
+    protocol.write_text(
+        text
+        + '\n[[amendment]]\nid = "A1"\ndate = 2026-02-01\nwhat = "E1 dropped"\nwhy = "too narrow"\nversion = "2"\ncriteria = ["E1"]\n',
+        encoding="utf-8",
+    )
+    assert reopened(open_evidence(review)) == {"A1": sorted(records[:3])}
+
+
+def test_kappa_and_alpha_have_the_textbook_values():
+    rows = [["a", "a"]] * 20 + [["a", "b"]] * 5 + [["b", "a"]] * 10 + [["b", "b"]] * 15
+    assert cohen_kappa(rows) == pytest.approx(0.4)
+    matrix = ["1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."]
+    units = [[None if value == "." else value for value in unit] for unit in zip(*(row.split() for row in matrix), strict=True)]
+    assert krippendorff_alpha(units) == pytest.approx(0.743, abs=0.0005)
+
+
+def test_where_everybody_says_the_same_no_coefficient_is_printed():
+    found = agreement([[YES, YES]] * 50)
+    assert (found.kappa.value, found.alpha.value, found.percent.value) == (None, None, 1.0)
+    assert "undefined" in "\n".join(agreement_words(found))
+
+
+def test_a_screener_with_one_category_and_few_doubles_are_said():
+    constant = agreement([[YES, YES]] * 45 + [[YES, NO]] * 5)
+    assert constant.kappa.value == pytest.approx(0.0)
+    assert "one category only" in constant.note
+    assert "fewer than 10" in agreement([[YES, NO], [NO, NO], [YES, YES]]).kappa.why_not
+
+
+def test_rare_inclusion_is_printed_with_its_table():
+    found = agreement([[NO, NO]] * 118 + [[NO, YES]] * 5 + [[YES, NO]] * 2)
+    assert found.percent.value == pytest.approx(0.944)
+    assert found.kappa.value == pytest.approx(-0.02, abs=0.01)
+    assert found.positive == 0
+    assert found.table[NO, NO] == 118
+
+
+def test_agreement_of_a_review_pairs_people_by_record(review, decide):
+    decide("ab", dict.fromkeys(range(6), YES))
+    decide("cd", {0: YES, 1: NO})
+    assert sum(None not in row for row in double_ratings(open_evidence(review), "title_abstract")) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 120), st.data())
+def test_the_bounds_hold_what_was_seen(population, data):
+    drawn = data.draw(st.integers(1, population))
+    relevant = data.draw(st.integers(0, drawn))
+    low, high = bounds_of_relevant(population, drawn, relevant)
+    assert relevant <= low <= high <= population - (drawn - relevant)
+
+
+def test_the_interval_of_what_remains_covers_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    population, truth, drawn = 400, 24, 60
+    flags = np.arange(population) < truth
+    held = 0
+    for _ in range(300):
+        low, high = bounds_of_relevant(population, drawn, int(rng.permutation(flags)[:drawn].sum()))
+        held += low <= truth <= high
+    assert held / 300 >= 0.95
+
+
+def test_what_remains_is_unknown_without_a_random_draw_and_stopping_is_never_advised():
+    assert estimate_remaining(5, 100, 0, 0).recall is None
+    words = " ".join(words_of(estimate_remaining(5, 100, 20, 1), 0.25))
+    assert "would be lost" in words
+    assert "save little here" in words
+    assert "you may stop" not in words
+
+
+def test_recall_is_taken_at_the_ceiling_of_the_share():
+    shown = [True, False, True] + [False] * 17 + [True]
+    found = measure_order(shown, 0.0)
+    assert (found.recall_10, found.recall_20) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
+    assert found.wss_95 == pytest.approx(1 - 21 / 21 - 0.05)
+
+
+def test_ranking_beats_chance_on_texts_that_differ():
+    texts = [f"mentor prison release gate person {at} {'hostel ' * (at % 3)}" for at in range(12)]
+    texts += [f"barley soil polymer film catalyst quota {at} {'river ' * (at % 5)}" for at in range(200)]
+    (run, *_) = run_simulation(texts, [at < 12 for at in range(212)], seeds=1)
+    assert (run.records, run.relevant, run.recall_10) == (210, 11, 1.0)
+
+
+def test_a_labelled_set_needs_labels_of_both_kinds(tmp_path):
+    path = tmp_path / "set.csv"
+    path.write_text("title,abstract,included\nA,b,1\nC,d,0\n", encoding="utf-8")
+    assert read_labelled(path) == (["A b", "C d"], [True, False])
+    path.write_text("title,abstract\nA,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column of labels"):
+        read_labelled(path)
