@@ -69,6 +69,17 @@ def throughcare() -> None:
     """
 
 
+def limit_words(error: Exception) -> str:
+    """What to do where DuckDB ran out of memory or disk; nothing for any other error, and never its own words, which may quote values."""
+    if type(error).__module__ not in {"duckdb", "_duckdb"}:
+        return ""
+    if type(error).__name__ == "OutOfMemoryException":
+        return "the memory that study.toml allows is not enough; raise memory, lower threads, or free disk space for what is set aside"
+    if type(error).__name__ == "IOException" and "No space left" in str(error):
+        return "no space left on the disk of the study folder or of the temporary folder; free some and run again: what was built is kept"
+    return ""
+
+
 def main() -> None:
     """Run the command line, and end with the exit status that the outcome deserves."""
     try:
@@ -87,7 +98,17 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception:  # noqa: BLE001  # the one place that turns any fault into words and a status
+    except OSError as error:
+        # A disk that is full, a folder that may not be written, a path that is none: the machine's words and the path, nothing from a record.
+        place = f": {error.filename}" if error.filename else ""
+        click.echo(
+            f"throughcare: {error.strerror or type(error).__name__}{place}; free space, or choose a folder you may use", err=True
+        )
+        sys.exit(2)
+    except Exception as error:  # noqa: BLE001  # the one place that turns any fault into words and a status
+        if words := limit_words(error):
+            click.echo(f"throughcare: {words}", err=True)
+            sys.exit(2)
         # The last line of an unforeseen error may quote a value; the places it came through do not.
         click.echo("throughcare: a fault of ours; please report these lines (they hold no records):", err=True)
         kind, _, trace = sys.exc_info()

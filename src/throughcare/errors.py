@@ -7,6 +7,7 @@
     + DisclosureError         a table may not leave                                    1
       - PriorReleaseError     alone it could; beside an earlier release it may not     1
     + RefusedError            a result is refused, with its reason                     1
+    + BusyError               another run holds the store; wait for it                 2
     + StoreError              a stored table is not what its manifest says             3
     + TableError              a table broke its own promise (key, columns)             3
 
@@ -55,6 +56,12 @@ class RefusedError(ThroughcareError):
     """A result is refused because what it needs is not there; the message is the reason."""
 
     exit_status = 1
+
+
+class BusyError(ThroughcareError):
+    """Another run is at work on the same store."""
+
+    exit_status = 2
 
 
 class StoreError(ThroughcareError):

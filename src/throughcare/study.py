@@ -1,31 +1,21 @@
 """A study: its folder, its `study.toml`, and the parameters that every table may ask for.
 
-Everything has a default but what only the study can know. A word that study.toml may not hold is an error with the nearest one that it may.
+Everything has a default but what only the study can know; `settings` says what the file may hold.
 """
 
 import json
+import os
 import tomllib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from throughcare.engine.store import Store, hash_file
-from throughcare.errors import StudyError, nearest
-
-SECTIONS: dict[str, set[str]] = {
-    "": {
-        "title", "population", "invented", "start", "extract_end", "known_at", "definition", "classes", "definitions", "link_set", "policy",
-        "at_rest", "engine", "key_file", "seed", "threads", "memory", "young_adult_below", "follow_up", "spark", "people", "sources", "notes",
-    },
-    "follow_up": {"months", "waiting_months", "measure"},
-    "spark": {"master", "partitions", "exact_strings"},
-    "sources": set(),
-    "people": set(),
-}  # fmt: skip
-SOURCE_WORDS = {"file", "files", "encoding", "delimiter", "date_format", "columns", "extracted_on", "extract_id", "constants"}
+from throughcare.errors import StudyError
+from throughcare.settings import check_settings
 
 
 @dataclass(frozen=True)
@@ -99,6 +89,10 @@ class Study:
         """The study's own definition files, in the order named."""
         return tuple(self.folder / name for name in self.settings.get("definitions", []))
 
+    def definition_text(self) -> str:
+        """The study's own definition files in one text, each under its name."""
+        return "\n".join(f"# file: {path.name}\n{read_text(path)}" for path in self.definition_files())
+
     def plan_files(self) -> list[Path]:
         """The study's evaluation plans, their locks left out."""
         return sorted(path for path in (self.folder / "plans").glob("*.toml") if not path.name.endswith(".lock.toml"))
@@ -114,7 +108,7 @@ class Study:
             "known_at": settings.get("known_at", "now"),
             "definition": settings.get("definition", "ENG-2017"),
             "definition_classes": "|".join(settings.get("classes", ["MET", "PROBABLE"])),
-            "definitions": "\n".join(read_text(path) for path in self.definition_files()),
+            "definitions": self.definition_text(),
             "link_set": settings.get("link_set", "default"),
             "follow_up_months": follow_up.get("months", 12),
             "waiting_months": follow_up.get("waiting_months", 6),
@@ -151,7 +145,7 @@ class Study:
     def source_parameters(self) -> dict[str, Any]:
         """`source:<extract>` for each extract supplied: how it is written, and the hash of each file, so that a changed file is noticed."""
         memory_path = self.out / "store" / "files.json"
-        memory: dict[str, list[Any]] = json.loads(memory_path.read_text(encoding="utf-8")) if memory_path.exists() else {}
+        memory = read_memory(memory_path)
         before = json.dumps(memory, sort_keys=True)
         made: dict[str, Any] = {}
         for name, source in self.sources.items():
@@ -167,9 +161,26 @@ class Study:
                 "extract_id": source.extract_id,
             }
         if json.dumps(memory, sort_keys=True) != before:
-            memory_path.parent.mkdir(parents=True, exist_ok=True)
-            memory_path.write_text(json.dumps(memory), encoding="utf-8")
+            write_memory(memory_path, memory)
         return made
+
+
+def read_memory(path: Path) -> dict[str, list[Any]]:
+    """The hashes of files seen before; none where they cannot be read, because they only save time."""
+    try:
+        found: dict[str, list[Any]] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def write_memory(path: Path, memory: Mapping[str, list[Any]]) -> None:
+    """Remember hashes by one rename; where nothing can be written, looking at a study still works."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(memory), encoding="utf-8")
+        draft.replace(path)
 
 
 def read_text(path: Path) -> str:
@@ -180,40 +191,21 @@ def read_text(path: Path) -> str:
         raise StudyError(f"{path}: cannot be read; study.toml names it") from error
 
 
-def check_words(settings: Mapping[str, Any], place: str, allowed: set[str]) -> None:
-    """StudyError for a word that this part of study.toml may not hold."""
-    for word in settings:
-        if allowed and word not in allowed:
-            raise StudyError(f"study.toml: {place or 'top level'}: '{word}' is not a setting{nearest(word, allowed)}")
-
-
-def check_values(settings: Mapping[str, Any]) -> None:
-    """StudyError for a setting of the wrong kind."""
-    for name in ("start", "extract_end"):
-        if name in settings and not (isinstance(settings[name], date) and type(settings[name]) is date):
-            raise StudyError(f"study.toml: {name}: expected a date without quotes, as {name} = 2026-06-30")
-    if settings.get("engine", "duckdb") not in {"duckdb", "spark"}:
-        raise StudyError("study.toml: engine: expected 'duckdb' or 'spark'")
-    if settings.get("at_rest", "disk") != "disk":
-        raise StudyError(
-            "study.toml: at_rest: this build keeps its store unencrypted on a disk that the host encrypts (at_rest = 'disk'); "
-            "an encrypted store needs DuckDB 1.5.5 with its httpfs wheel, which this version does not use"
-        )
-
-
 def read_source(folder: Path, table: str, said: Mapping[str, Any]) -> Source:
-    """One `[sources.<extract>]` of study.toml; StudyError where a file is not there."""
-    check_words(said, f"sources.{table}", SOURCE_WORDS)
+    """One `[sources.<extract>]` of study.toml, whose files may be patterns; StudyError where a file is not there."""
     named = said.get("files", [said["file"]] if "file" in said else [])
     files: list[str] = []
     for pattern in named:
-        found = sorted(p for p in folder.glob(pattern) if p.is_file()) if not Path(pattern).is_absolute() else [Path(pattern)]
-        if not found or not found[0].exists():
+        alone = folder / pattern
+        found = (
+            [alone] if alone.is_file() or Path(pattern).is_absolute() else sorted(p for p in folder.glob(pattern) if p.is_file())
+        )
+        if not found or not found[0].is_file():
             raise StudyError(f"study.toml: sources.{table}: no file '{pattern}' in the study folder")
         files.extend(p.relative_to(folder).as_posix() if p.is_relative_to(folder) else str(p) for p in found)
     if not files:
         raise StudyError(f'study.toml: sources.{table}: expected file = "records/{table}.csv" or files = [...]')
-    rest = {word: said[word] for word in SOURCE_WORDS & set(said) - {"file", "files"}}
+    rest = {word: value for word, value in said.items() if word not in {"file", "files"}}
     if "extracted_on" in rest:
         rest["extracted_on"] = str(rest["extracted_on"])
     return Source(table, tuple(files), **rest)
@@ -226,6 +218,8 @@ def found_sources(folder: Path, extracts: set[str]) -> dict[str, Source]:
         files = [
             f"records/{name}{ending}" for ending in (".parquet", ".csv") if (folder / "records" / f"{name}{ending}").exists()
         ]
+        if len(files) > 1:
+            raise StudyError(f"{' and '.join(files)} are both there; say in study.toml, under [sources.{name}], which is meant")
         if files:
             found[name] = Source(name, (files[0],))
     return found
@@ -238,18 +232,12 @@ def read_study(folder: Path, extracts: Collection[str]) -> Study:
     """
     path = folder / "study.toml"
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise StudyError(f"{folder}: no study.toml here; 'throughcare init {folder}' makes one") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: not valid TOML: {error}") from error
-    check_words(settings, "", SECTIONS[""])
-    for section in ("follow_up", "spark"):
-        check_words(settings.get(section, {}), section, SECTIONS[section])
-    check_values(settings)
+    check_settings(settings, extracts)
     said = settings.get("sources", {})
-    for name in said:
-        if name not in extracts:
-            raise StudyError(f"study.toml: sources: '{name}' is not an extract table{nearest(name, extracts)}")
     sources = found_sources(folder, set(extracts) - set(said)) | {name: read_source(folder, name, said[name]) for name in said}
     return Study(folder, settings, dict(sorted(sources.items())))

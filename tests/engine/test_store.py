@@ -10,7 +10,7 @@ import pytest
 from throughcare.engine.build import Job, build_tables, explain_staleness
 from throughcare.engine.store import Store, hash_file
 from throughcare.engine.table import make_table
-from throughcare.errors import StoreError, TableError
+from throughcare.errors import BusyError, StoreError, TableError
 
 
 def numbers(run):
@@ -89,7 +89,7 @@ def test_a_draft_of_a_dead_process_is_swept(job):
 
 
 def test_two_runs_on_one_store_are_refused(job):
-    with job.store.lock(), pytest.raises(StoreError, match="another run"), Store(job.store.folder).lock():
+    with job.store.lock(), pytest.raises(BusyError, match="another run"), Store(job.store.folder).lock():
         pass
 
 

@@ -80,6 +80,29 @@ def test_a_header_that_names_a_column_twice_is_refused():
     assert "the header has 'surname' more than once" in take_in("noms_number,surname,surname,dob,forenames\n").said
 
 
+def test_a_mapped_name_is_found_in_another_case_and_with_other_blanks():
+    taken = take_in(
+        " PRISON no ,first  NAME,surname,dob\nA1234BC,Ann,Lee,1980-02-01\n",
+        columns={"noms_number": "Prison No", "forenames": "First Name"},
+    )
+    assert (taken.messages, taken.rows[0]["forenames"]) == ([], "Ann")
+
+
+def test_a_name_that_fits_two_columns_is_refused():
+    taken = take_in("Prison No,prison-no,forenames,surname,dob\n", columns={"noms_number": "PRISON_NO"})
+    assert "the header has 'PRISON_NO' more than once" in taken.said
+
+
+def test_the_separator_line_of_a_spreadsheet_is_no_header():
+    taken = take_in("sep=;\n" + (HEADER + GOOD + "A1234BD;;Bo\n").replace(",", ";"))
+    assert taken.messages == ["prison_person.csv:4: row: 3 columns, expected 7"]
+    assert taken.rows[0]["surname"] == "Lee"
+
+
+def test_utf_32_is_told_from_utf_16():
+    assert take_in((HEADER + GOOD).encode("utf-32")).rows[0]["surname"] == "Lee"
+
+
 def test_two_files_put_together_with_a_mark_and_a_header_in_the_middle():
     taken = take_in(
         (HEADER + GOOD).encode() + b"\xef\xbb\xbf" + (HEADER + MORE).encode() + b"\xef\xbb\xbf" + b"A1234BE,,C,D,1980-02-01,F,\n"

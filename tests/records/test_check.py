@@ -70,3 +70,10 @@ def test_a_file_that_cannot_be_used_stops_the_table(folder):
     table = next(member for member in received_tables if member.name == "prison_person_received")
     with pytest.raises(InputError, match=r"records/p2\.csv: file: a web page or XML"):
         table.make(Run(folder, parameters=study.parameters(), key=b"k", study_folder=folder))
+
+
+def test_a_file_that_no_extract_reads_is_remarked_on(folder):
+    (folder / "records" / "Prison_Persons.csv").write_text(HEADER)
+    remarks = [line for line in check(folder).lines() if line.startswith("note: ")]
+    assert len(remarks) == 1
+    assert remarks[0].startswith("note: records/Prison_Persons.csv: file: not read: no extract has this name")

@@ -9,7 +9,7 @@ from throughcare.engine.table import PACKAGE
 from throughcare.pipeline import read_chain
 
 ORDER = [
-    "errors", "engine", "study", "records", "linkage", "definitions", "journeys", "interventions", "outcomes", "evaluation",
+    "errors", "engine", "settings", "study", "records", "linkage", "definitions", "journeys", "interventions", "outcomes", "evaluation",
     "capacity", "evidence", "voices", "findings", "disclosure", "report", "web",
 ]  # fmt: skip
 FREE = {"pipeline", "commands", "cli", "testing", "__main__", "__init__"}

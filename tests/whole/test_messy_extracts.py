@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tomllib
 
 import pytest
 
@@ -108,3 +109,18 @@ def test_persons_alone_can_be_linked(tmp_path):
     assert len(rows) == 600
     together = {row["source_key"]: row["person_id"] for row in rows}
     assert sum(together[f"r-{number}-a"] == together[f"r-{number}-b"] for number in range(300)) > 270
+
+
+def test_a_study_whose_folder_has_an_apostrophe_and_a_title_with_quotes_is_a_study(tmp_path):
+    folder = tmp_path / "o'brien [1] étude"
+    throughcare("init", folder, "--title", 'The "first" one', check=0)
+    (folder / "records" / "prison_person.csv").write_text("noms_number,forenames,surname,dob\nA1234BC,Ann,Lee,1980-02-01\n")
+    throughcare("run", folder, "--only", "events", check=0)
+    assert tomllib.loads((folder / "study.toml").read_text())["title"] == 'The "first" one'
+
+
+def test_a_file_that_cannot_be_written_is_not_a_fault_of_ours(messy):
+    (messy / "out").write_text("a file where a folder should be")
+    done = throughcare("run", messy)
+    assert done.returncode == 2
+    assert "a fault of ours" not in done.stderr

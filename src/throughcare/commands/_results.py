@@ -6,7 +6,11 @@ RESULTS: dict[str, dict[str, str]] = {
     "simulate": {"study": "the folder", "people": "how many", "preset": "which population", "seed": "the seed"},
     "check": {
         "files": "list of {table, file, rows_read, accepted, quarantined}: rows_read = accepted + quarantined",
-        "problems": "list of {file, line, column, rule, message, quarantined}; `value` only with --show-values",
+        "problems": "list of {table, file, line, column, rule, expected, nearest, message, quarantined}; `line` is null where the file as a whole is "
+        "meant; `value` only with --show-values",
+        "remarks": "list of {table, file, column, words, rows, first_line}: what to know that is not wrong",
+        "not_supplied": "by extract: the columns that were not supplied",
+        "total": "{problems, rows_read, accepted, quarantined}",
     },
     "run": {
         "built": "names of the tables that were made",

@@ -10,7 +10,7 @@ import click
 
 from throughcare.engine.build import Job
 from throughcare.engine.progress import Progress
-from throughcare.errors import ThroughcareError
+from throughcare.errors import StudyError, ThroughcareError, nearest
 from throughcare.study import Study, read_study
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -86,13 +86,40 @@ def link_set_option(function: F) -> F:
 
 
 def open_study(folder: Path, link_set: str | None = None) -> Study:
-    """The study in a folder, with another link set where one is named; StudyError where no link set is called so."""
+    """The study in a folder, with another link set where one is named; StudyError for anything in study.toml that cannot be meant."""
     from throughcare.linkage.link_sets import check_link_set
     from throughcare.records import extract_names
 
     study = read_study(folder, extract_names())
+    check_named(study)
     named = check_link_set(link_set or str(study.settings.get("link_set", "default")))
     return replace(study, settings={**study.settings, "link_set": named})
+
+
+def check_named(study: Study) -> None:
+    """StudyError where study.toml names a definition, class, measure or policy that nobody knows, or that is itself wrong."""
+    from throughcare.definitions.load import load_rulebook
+    from throughcare.disclosure.policy import read_policy
+    from throughcare.outcomes.measure import load_measure
+
+    settings = study.settings
+    rulebook = load_rulebook(study.definition_text())
+    known = {
+        "definition": ([settings.get("definition", "ENG-2017")], [definition.id for definition in rulebook.definitions]),
+        "classes": (settings.get("classes", []), list(rulebook.classes)),
+    }
+    for name, (said, words) in known.items():
+        for word in said:
+            if word not in words:
+                raise StudyError(f"study.toml: {name}: '{word}' is not one of {', '.join(words)}{nearest(word, words)}")
+    load_measure(str(settings.get("follow_up", {}).get("measure", "proven-reoffending-12m")))
+    read_policy(policy_of(study))
+
+
+def policy_of(study: Study) -> str | Path:
+    """The disclosure policy that study.toml names: one of the package, or a file of the study."""
+    named = str(study.settings.get("policy", "ten-five"))
+    return study.folder / named if named.endswith(".toml") else named
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ def command(study: Path, table: str, target: Path, identity: bool, link_set: str
 
     name = ALIASES.get(table, table)
     check_side(name, identity or name in HANDED_OVER)
+    if target.suffix not in {".parquet", ".csv"}:
+        raise UsageError(f"{target.name}: expected a name that ends in .csv or .parquet")
     found = Reader(make_job(open_study(study, link_set), voice))(name)
     if name in HANDED_OVER:
         found = found.select(list(HANDED_OVER[name]))
@@ -35,12 +37,10 @@ def command(study: Path, table: str, target: Path, identity: bool, link_set: str
         import pyarrow.parquet as pq
 
         pq.write_table(found, target)
-    elif target.suffix == ".csv":
+    else:
         from pyarrow import csv
 
         csv.write_csv(found, target, csv.WriteOptions(quoting_style="needed"))
-    else:
-        raise UsageError(f"{target.name}: expected a name that ends in .csv or .parquet")
     voice.give(
         {"table": name, "rows": found.num_rows, "file": str(target)}, f"{found.num_rows:,} rows of {name} written to {target}"
     )

@@ -1,5 +1,6 @@
 """`throughcare init DIR`: a study folder with a commented study.toml."""
 
+import json
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ FOLDERS = ("records", "plans", "links", "evidence", "voices/transcripts")
 
 STUDY_TOML = """\
 # A Throughcare study. Everything has a default but what only you can know; a line that starts with # is off.
-title = "{title}"
+title = {title}
 invented = {invented}                 # true only where every person is invented; said on every page
 {extract_end}             # the last day that every extract reaches: follow-up is counted to here
 # start = 2010-01-01              # leave out what lies before
@@ -30,7 +31,7 @@ at_rest = "disk"                  # the disk is encrypted by the host
 seed = 1
 # threads = 2
 # memory = "3GB"
-key_file = "{key_file}"   # the project key for pseudonyms; kept outside the study folder, readable by its holder only
+key_file = {key_file}   # the project key for pseudonyms; kept outside the study folder, readable by its holder only
 
 [follow_up]
 months = 12                       # a reoffence is committed within these months ...
@@ -63,10 +64,10 @@ def make_study_folder(folder: Path, *, title: str, invented: bool, extract_end: 
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     text = STUDY_TOML.format(
-        title=title,
+        title=json.dumps(title, ensure_ascii=False),
         invented="true" if invented else "false",
         extract_end=f"extract_end = {extract_end}" if extract_end else "# extract_end = 2026-06-30",
-        key_file=key_file,
+        key_file=json.dumps(key_file, ensure_ascii=False),
     )
     (folder / "study.toml").write_text(text, encoding="utf-8")
     (folder / ".gitignore").write_text(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from throughcare.commands._shared import STUDY, Voice, common_options, open_study
+from throughcare.commands._shared import STUDY, Voice, common_options, open_study, policy_of
 from throughcare.disclosure.release import Act
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def step(study: "Study", release_id: str, act: str, name: str | None, reason: st
     if act in {"submit", "approve", "release"} and folder.is_dir():
         check_pack(folder)
         sha256 = hash_file(folder / "manifest.json")
-    named = str(study.settings.get("policy", "ten-five"))
-    policy = read_policy(study.folder / named if named.endswith(".toml") else named)
+    policy = read_policy(policy_of(study))
     when = datetime.now(UTC).isoformat(timespec="seconds")
     after = take_step(
         study.ledger, release_id, act, person, when=when, sha256=sha256, reason=reason, checkers=policy.checkers,  # type: ignore[arg-type]  # as above

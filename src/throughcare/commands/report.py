@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study
+from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study, policy_of
 
 if TYPE_CHECKING:
     from throughcare.disclosure.policy import Policy
@@ -50,8 +50,7 @@ def prepare(folder: Path, voice: Voice, release_id: str = "not released", link_s
 
     study = open_study(folder, link_set)
     parameters = study.parameters()
-    named = str(study.settings.get("policy", "ten-five"))
-    policy = read_policy(folder / named if named.endswith(".toml") else named)
+    policy = read_policy(policy_of(study))
     provenance = make_provenance(study, policy, release_id)
     words = f"{provenance.definition} {provenance.definition_version} ({provenance.classes})"
     context = Context(words, str(parameters["extract_end"]), release_id)

@@ -7,12 +7,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from throughcare.engine.duck import bound, connect
+from throughcare.engine.duck import bound, connect, literal
 from throughcare.engine.edge import write_table
 from throughcare.engine.graph import order_of
 from throughcare.engine.store import Store, make_key
 from throughcare.engine.table import Input, Report, Run, Table, no_report
-from throughcare.errors import StoreError
+from throughcare.errors import StoreError, StudyError
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,7 +86,7 @@ def run_sql(con: "duckdb.DuckDBPyConnection", table: Table, inputs: Mapping[str,
         con.register("made", run_statement(session, table, inputs, declared(table, job.parameters)))
         return
     for name, given in inputs.items():
-        con.execute(f"create or replace temp view \"{name}\" as select * from read_parquet('{given.path.resolve()}')")
+        con.execute(f'create or replace temp view "{name}" as select * from read_parquet({literal(given.path)})')
     statement = (table.sql or "").rstrip().rstrip(";")
     con.execute(f"create or replace temp table made as {statement}", bound(declared(table, job.parameters), table.parameters))
 
@@ -160,6 +160,10 @@ def open_session(job: Job) -> Any:  # a Spark session, or None
         return None
     from throughcare.engine.spark import start_session
 
+    if set("[]{}*?") & set(str(job.store.folder.resolve())):
+        raise StudyError(
+            f"{job.store.folder}: Spark takes the signs [ ] {{ }} * ? in a path for a pattern; rename the folder, or use engine 'duckdb'"
+        )
     return start_session(job.spark)
 
 

@@ -1,5 +1,6 @@
 """DuckDB, locked down: it reads its inputs, writes its draft, and reaches nothing else."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 def quoted(text: str) -> str:
     """A string as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def literal(path: Path) -> str:
+    """A file's place as an SQL string that means this file alone: DuckDB takes `[1]`, `*` and `?` in a place for a pattern."""
+    return quoted(re.sub(r"[*?[]", r"[\g<0>]", str(path.resolve())))
 
 
 def connect(
@@ -29,12 +35,13 @@ def connect(
     con.execute("set timezone = 'UTC'")
     con.execute(f"set temp_directory = {quoted(str(scratch / 'spill'))}")
     con.execute("set python_enable_replacements = false")
-    allowed = sorted({str(folder.resolve()) for folder in [*folders, scratch]})
-    con.execute(f"set allowed_directories = [{', '.join(quoted(folder) for folder in allowed)}]")
+    # Each folder twice where its name holds a sign of patterns: DuckDB holds the pattern, and then the file it found, against the list.
+    allowed = sorted({said(folder) for folder in [*folders, scratch] for said in (lambda f: quoted(str(f.resolve())), literal)})
+    con.execute(f"set allowed_directories = [{', '.join(allowed)}]")
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
     for name, path in views.items():
-        con.execute(f'create view "{name}" as select * from read_parquet({quoted(str(path.resolve()))})')
+        con.execute(f'create view "{name}" as select * from read_parquet({literal(path)})')
     return con
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from throughcare.engine.table import Table
-from throughcare.errors import StoreError
+from throughcare.errors import BusyError, StoreError
 
 KEPT = 4  # how many builds of one table stay: going back to an earlier definition should not build again
 
@@ -140,7 +140,7 @@ class Store:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """One run at a time; StoreError, with the process that holds it, where another is at work."""
+        """One run at a time; BusyError, with the process that holds it, where another is at work."""
         import fcntl
 
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ class Store:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 handle.seek(0)
-                raise StoreError(
+                raise BusyError(
                     f"another run (process {handle.read().strip()}) is at work on this store; wait for it, or stop it"
                 ) from None
             handle.truncate(0)

@@ -8,6 +8,7 @@ supposes that numbers are missing at random within an agency; `rates.py` tests t
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from throughcare.engine.duck import literal
 from throughcare.linkage.cluster import Held
 from throughcare.linkage.group import KINDS, Graph, cluster_at
 from throughcare.linkage.hide import SCHEMES
@@ -32,7 +33,7 @@ def open_silver(con: "duckdb.DuckDBPyConnection", edges: "Input") -> None:
     """Views `silver` and `silver_records` on what was stored beside the edges."""
     for name in ("silver", "silver_records"):
         path: Path = edges.extra(f"{name}.parquet")  # noqa: S610  # no Django here: `extra` is a file beside a table
-        con.execute(f"create or replace temp view {name} as select * from read_parquet('{path.resolve()}')")
+        con.execute(f"create or replace temp view {name} as select * from read_parquet({literal(path)})")
 
 
 def hidden_graph(con: "duckdb.DuckDBPyConnection", graph: Graph, scheme: str) -> Graph:

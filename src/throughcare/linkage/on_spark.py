@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from throughcare.engine.duck import quoted
 from throughcare.linkage.compare import level_column, settings
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Numbers
@@ -68,9 +69,11 @@ def predict_edges_spark(
     work = scratch / "spark"
     work.mkdir(parents=True, exist_ok=True)
     try:
-        con.execute(f"copy (select * exclude (address_keys) from records) to '{work / 'records.parquet'}' (format parquet)")
         con.execute(
-            f"copy (select '0' as match_key, node_l as join_key_l, node_r as join_key_r from {pairs}) to '{work / 'pairs.parquet'}' (format parquet)"
+            f"copy (select * exclude (address_keys) from records) to {quoted(str(work / 'records.parquet'))} (format parquet)"
+        )
+        con.execute(
+            f"copy (select '0' as match_key, node_l as join_key_l, node_r as join_key_r from {pairs}) to {quoted(str(work / 'pairs.parquet'))} (format parquet)"
         )
         register_functions(session)
         session.sparkContext.setCheckpointDir(str(work / "checkpoints"))

@@ -7,6 +7,7 @@ taken away.
 import json
 from typing import TYPE_CHECKING, Any
 
+from throughcare.engine.duck import quoted
 from throughcare.linkage.calibrate import FEWEST_PAIRS, calibration_of
 from throughcare.linkage.hide import SCHEMES, Scheme, hide_numbers, weigh_without
 from throughcare.linkage.link_sets import STANDING
@@ -109,10 +110,10 @@ def write_silver(con: "duckdb.DuckDBPyConnection", folder: "Path", numbers: "Num
         "pairs": 0,
     }  # fmt: skip
     con.execute(
-        f"copy (select * from silver order by scheme, left_key, right_key) to '{folder / 'silver.parquet'}' (format parquet)"
+        f"copy (select * from silver order by scheme, left_key, right_key) to {quoted(str(folder / 'silver.parquet'))} (format parquet)"
     )
     con.execute(
-        f"copy (select * from silver_records order by scheme, record_key) to '{folder / 'silver_records.parquet'}' (format parquet)"
+        f"copy (select * from silver_records order by scheme, record_key) to {quoted(str(folder / 'silver_records.parquet'))} (format parquet)"
     )
     if kinds:
         labelled = read_labelled(con, kinds[0])

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from throughcare.errors import nearest
+from throughcare.records.agencies import EXTRACTS
 from throughcare.records.delivery import Delivery
 from throughcare.records.problems import FileCount, Problem, Remark
 
@@ -85,11 +87,20 @@ def delivery_of(source: "Source") -> Delivery:
     )
 
 
+def unclaimed(study: "Study") -> Iterator[Remark]:
+    """A remark for each file in records/ that no extract reads: a misspelt name must not pass for an extract that was not delivered."""
+    read = {(study.folder / file).resolve() for source in study.sources.values() for file in source.files}
+    for path in sorted((study.folder / "records").glob("*")):
+        if path.is_file() and not path.name.startswith(".") and path.resolve() not in read:
+            words = f"not read: no extract has this name; name the file under [sources.<extract>] in study.toml{nearest(path.stem, EXTRACTS)}"
+            yield Remark("", f"records/{path.name}", "file", words)
+
+
 def check_study(study: "Study", *, show_values: bool) -> Report:
     """Hold every extract of a study against its schema; nothing is stored."""
     from throughcare.records.intake import receive
 
-    report = Report()
+    report = Report(remarks=list(unclaimed(study)))
     end = study.settings.get("extract_end")
     with tempfile.TemporaryDirectory() as made:
         for name, source in study.sources.items():

@@ -6,13 +6,22 @@ Nothing is guessed silently: what was found out and is not plain UTF-8 is remark
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CHUNK = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# In this order: the mark of UTF-32 begins with that of UTF-16.
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SEPARATOR_LINE = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?\r?\n', re.IGNORECASE)  # what spreadsheets write above a header
 LEADING = bytes(range(0xC2, 0xF5))  # bytes that begin a letter of several bytes in UTF-8
 UTF8_NAMES = {"utf-8", "utf-8-sig"}
 
@@ -100,7 +109,7 @@ def find_encoding(path: Path, look: Look) -> tuple[str, str]:
     start = read_start(path)
     for mark, name in BOMS:
         if start.startswith(mark):
-            return name, "" if name in UTF8_NAMES else "read as UTF-16, by its byte order mark"
+            return name, "" if name in UTF8_NAMES else f"read as {name.upper()}, by its byte order mark"
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if len(start) > 3 and max(even, odd) * 4 > len(start) and min(even, odd) * 16 < len(start):
         return ("utf-16-le" if odd > even else "utf-16-be"), "read as UTF-16: every second byte is zero"
@@ -116,15 +125,23 @@ def first_row(path: Path, encoding: str, delimiter: str) -> tuple[list[str], int
     """The header, and how many lines it takes; a header that never ends is cut at 1 MB."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         text = file.read(CHUNK).lstrip("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    said = SEPARATOR_LINE.match(text)
+    above = 1 if said else 0
+    reader = csv.reader(
+        io.StringIO(text[said.end() :] if said else text, newline=""), delimiter=said["sign"] if said else delimiter
+    )
     for row in reader:
         if row:
-            return [cell.strip().strip("\ufeff") for cell in row], reader.line_num
+            return [cell.strip().strip("\ufeff") for cell in row], reader.line_num + above
     return [], 0
 
 
 def find_delimiter(path: Path, encoding: str, expected: Collection[str]) -> str:
-    """The delimiter whose header has most of the expected names; then the one that makes most columns."""
+    """The delimiter that a line above the header says; else the one whose header has most of the expected names, then most columns."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        said = SEPARATOR_LINE.match(file.read(100).lstrip("\ufeff"))
+    if said:
+        return said["sign"]
 
     def score(delimiter: str) -> tuple[int, int]:
         names, _ = first_row(path, encoding, delimiter)

@@ -53,14 +53,13 @@ def check_mapping(extract: type[Extract], columns: Mapping[str, str | list[str]]
                 )
 
 
-def find_position(name: str, header: Sequence[str], *, exactly: bool) -> int | None:
-    """Where a name stands in the header; by its plain form too where it was not said by the study."""
-    if name in header:
-        return list(header).index(name)
-    if exactly and any(entry.casefold() == name.strip().casefold() for entry in header):
-        return [entry.casefold() for entry in header].index(name.strip().casefold())
-    forms = [plain(entry) for entry in header]
-    return forms.index(plain(name)) if not exactly and plain(name) in forms else None
+def find_positions(name: str, header: Sequence[str]) -> list[int]:
+    """Where a name stands in the header: as it is written, else in another case, else in its plain form. More than one place is a fault."""
+    for form in (str, str.casefold, plain):
+        found = [position for position, entry in enumerate(header) if form(entry) == form(name.strip())]
+        if found:
+            return found
+    return []
 
 
 def is_vital(extract: type[Extract], name: str) -> bool:
@@ -80,18 +79,18 @@ def bind_columns(
     for name, column in file_columns(extract).items():
         said = columns.get(name)
         wanted = [said] if isinstance(said, str) else list(said) if said else [name]
-        found = [(entry, find_position(entry, header, exactly=bool(said))) for entry in wanted]
-        if all(position is not None for _, position in found):
-            positions[name] = tuple(position for _, position in found if position is not None)
+        found = [(entry, find_positions(entry, header)) for entry in wanted]
+        if all(places for _, places in found):
+            positions[name] = tuple(places[0] for _, places in found)
             faults += [
                 Problem(extract.table, file, None, name, f"the header has '{entry}' more than once")
-                for entry, _ in found
-                if list(header).count(entry) > 1
+                for entry, places in found
+                if len(places) > 1
             ]
         elif name in constants:
             continue
         elif said or column.required:
-            missing = [missing_column(extract, file, name, entry, header) for entry, position in found if position is None]
+            missing = [missing_column(extract, file, name, entry, header) for entry, places in found if not places]
             (faults if said or is_vital(extract, name) else gaps).extend(missing)
     return Binding(positions, constants, tuple(faults), tuple(gaps))
 
@@ -100,7 +99,7 @@ def missing_column(extract: type[Extract], file: str, name: str, entry: str, hea
     """The problem of a column that is not in the header; only a name close to the one looked for is quoted, as a first row may be data."""
     what = "required column is not in the header" if entry == name else f"'{entry}' is not in the header"
     close = nearest(plain(entry), {plain(candidate) for candidate in header}).removeprefix("; nearest: ")
-    originals = [candidate for candidate in header if plain(candidate) in close.split(", ")]
+    originals = [candidate for candidate in header if plain(candidate) and plain(candidate) in close.split(", ")]
     return Problem(
         extract.table,
         file,

@@ -32,7 +32,7 @@ class Problem:
         return said
 
     def as_json(self) -> dict[str, Any]:
-        """The problem as a JSON object; `value` only where values were asked for."""
+        """The problem as a JSON object, with the message as people read it; `value` only where values were asked for."""
         made: dict[str, Any] = {
             "table": self.table,
             "file": self.file,
@@ -41,6 +41,7 @@ class Problem:
             "rule": self.rule,
             "expected": self.expected,
             "nearest": self.nearest,
+            "message": self.text(),
             "quarantined": self.quarantined,
         }
         return made if self.value is None else made | {"value": self.value}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from throughcare.engine.duck import quoted
+from throughcare.engine.duck import literal, quoted
 from throughcare.records.files import CHUNK, UTF8_NAMES, Writing, look_at
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read_quickly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing,
         con.execute(f"""
             create or replace temp table raw as
             select row_number() over () as source_row, row_number() over () + 1 as line, {", ".join(names)}
-            from read_csv({quoted(str(path.resolve()))}, auto_detect = false, header = true, columns = {{{columns}}},
+            from read_csv({literal(path)}, auto_detect = false, header = true, columns = {{{columns}}},
                 delim = {quoted(writing.delimiter)}, quote = '"', escape = '"', null_padding = false, strict_mode = true)
         """)
     except duckdb.Error:
@@ -202,7 +202,7 @@ def repeated_headers(con: "duckdb.DuckDBPyConnection", writing: Writing) -> list
 
 def read_parquet_rows(con: "duckdb.DuckDBPyConnection", path: Path) -> tuple[tuple[str, ...], Rows]:
     """All rows of a Parquet file into `raw` as text, with the file's column names; a row's line is its number."""
-    place = quoted(str(path.resolve()))
+    place = literal(path)
     described = con.execute(f"describe select * from read_parquet({place})").fetchall()
     columns = []
     for number, (name, kind, *_) in enumerate(described):
