@@ -51,7 +51,7 @@ def _support(tables, number, person, pick, flag, random):
         breached, supported = flag(0.2), flag(0.3)
         tables["orders_with_support"].append(
             {"order_id": f"o{number}", "person": person, "order_type": pick(("SHPO", "SRO", "CAWN")), "made_year": int(random.integers(2015, 2022)),
-             "in_force": flag(0.5), "breached": breached, "any_support": supported, "support_before_breach": supported and not breached}
+             "in_force": flag(0.5), "breached": breached, "days_to_breach": 200 + number if breached else None, "any_support": supported, "support_before_breach": supported and not breached}
         )  # fmt: skip
     if flag(0.2):
         access = pick(("formed", "still waiting"))
@@ -64,7 +64,14 @@ def _support(tables, number, person, pick, flag, random):
         service = pick(("harmful_sexual_behaviour", "accommodation"))
         steps = ["SERVICE_REFERRED"] + ["SERVICE_STARTED"] * flag(0.6)
         tables["events"] += [
-            {"event_id": f"v{number}{step}", "person": person, "activity": step, "detail": service} for step in steps
+            {
+                "event_id": f"v{number}{step}",
+                "person": person,
+                "activity": step,
+                "detail": service,
+                "start_on": START + timedelta(days=number),
+            }
+            for step in steps
         ]
 
 
@@ -165,7 +172,7 @@ def make_inputs(people=400, seed=1):
                 {
                     "received_id": f"r{person}{turn}", "person": person, "programme": pick(PROGRAMMES[regime]) if kind == "programme" else kind,
                     "regime": regime if kind == "programme" else "none", "level": pick(("secondary", "tertiary")), "kind": kind,
-                    "setting": pick(("custody", "community")), "site": "X", "started_on": begun, "start_lo": begun, "start_hi": begun,
+                    "setting": pick(("custody", "community")), "site": pick(("WTI", "X")), "started_on": begun, "start_lo": begun, "start_hi": begun,
                     "how_ended": pick(("completed", "left", "ongoing", "unknown")),
                 }
             )  # fmt: skip

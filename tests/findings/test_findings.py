@@ -12,7 +12,7 @@ from throughcare.testing import build
 
 from .invented import example_rows, example_tables, make_inputs
 
-STEPS = ("class_members", "member_sentences", "first_index", "given")
+STEPS = ("class_members", "member_sentences", "first_index", "given", "rollout_starts")
 
 
 @pytest.fixture(scope="module")

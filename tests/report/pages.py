@@ -72,8 +72,26 @@ def tables():
             + [{"sentence": "custody", "intervention": ALL, "after": ALL, "people": 221}, {"sentence": ALL, "intervention": ALL, "after": "not followed", "people": 221}]
             + [{"sentence": ALL, "intervention": i, "after": ALL, "people": n} for i, n in (("none recorded", 150), ("programme", 71), (ALL, 221))]
         )),
-        TrueTable(findings["rollout_by_year"], tuple(
-            {"year": y, "regime": "horizon_kaizen", "people": n, "related": n // 2, "starts": n} for y, n in (("2018", 40), ("2019", 5), ("2020", 61), (ALL, 100))
+        TrueTable(findings["rollout_by_quarter"], tuple(
+            {"regime": "horizon_kaizen", "year": y, "quarter": q, "people": n, "completed": n // 2, "related": n // 3}
+            for y, q, n in (("2018", "2018 Q1", 40), ("2018", "2018 Q2", 5), ("2019", "2019 Q1", 61), ("2018", ALL, 45), ("2019", ALL, 61), (ALL, ALL, 106))
+        )),
+        TrueTable(findings["rollout_by_site"], tuple(
+            {"regime": "horizon_kaizen", "site": s, "people": n, "completed": n // 2, "related": n // 3}
+            for s, n in (("Whatton", 40), ("in the community", 66), (ALL, 106))
+        )),
+        TrueTable(findings["rollout_by_definition"], tuple(
+            {"definition": d, "regime": "horizon_kaizen", "people": 106, "related": n} for d, n in (("ENG-2017", 35), ("WAL-2021", 41))
+        )),
+        TrueTable(findings["orders_supported"], (
+            {"support": "with support alongside", "people": 201, "breached": 21, "days": 311.0},
+            {"support": "without support", "people": 402, "breached": 43, "days": 290.0},
+        )),
+        TrueTable(findings["support_on_release"], tuple(
+            {"period": p, "released": n, "supported_after": k, "unsupported": n - k} for p, n, k in (("2010-2014", 101, 21), ("2015-2019", 120, 31), (ALL, 221, 52))
+        )),
+        TrueTable(findings["convicted_by_year"], tuple(
+            {"period": p, "year": y, "people": n} for p, y, n in (("2010-2014", "2012", 88), ("2010-2014", "2013", 133), ("2010-2014", ALL, 221), (ALL, ALL, 221))
         )),
         TrueTable(findings["wait_curves"], tuple(
             {"wait": "referral to start", "regime": "everybody", "day": d, "waits": 300, "events": d // 3, "incidence": d / 900} for d in (90, 180, 360)

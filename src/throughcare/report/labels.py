@@ -28,6 +28,18 @@ LABELS = {
     "HIGH": "high",
     "VERY_HIGH": "very high",
     "still_waiting": "still waiting",
+    "SHPO": "Sexual Harm Prevention Order (SHPO)",
+    "ISHPO": "interim SHPO",
+    "SOPO": "Sexual Offences Prevention Order (SOPO)",
+    "ISOPO": "interim SOPO",
+    "SRO": "Sexual Risk Order (SRO)",
+    "ISRO": "interim SRO",
+    "RSHO": "Risk of Sexual Harm Order (RSHO)",
+    "IRSHO": "interim RSHO",
+    "FTO": "Foreign Travel Order (FTO)",
+    "STPO": "Slavery and Trafficking Prevention Order (STPO)",
+    "STRO": "Slavery and Trafficking Risk Order (STRO)",
+    "CAWN": "Child Abduction Warning Notice (CAWN)",
     "nsi": "non-statutory intervention",
 }
 

@@ -20,6 +20,7 @@ from throughcare.report.words import sentence
 
 # A table of this many rows or fewer stands open below its chart; a longer one can be opened.
 OPEN_ROWS = 14
+LONG_TITLE = 60
 
 
 def make_page(given: Given) -> str:
@@ -144,6 +145,8 @@ def show_block(block: Block, place: str) -> Markup:
     is_literature = isinstance(block.table, EvidenceTable) and block.table.source.startswith(("evidence/", "voices/"))
     table = published_html(block.table) if isinstance(block.table, PublishedTable) else evidence_html(block.table, f"t-{place}")
     rows = len(block.table.rows)
+    # A long title stands in the heading above and in the caption below already.
+    called = f"Table: {block.title}" if len(block.title) <= LONG_TITLE else "Table"
     figure = None
     if block.drawing is not None:
         caption = el("figcaption", block.caption or block.title, id=f"f-{place}")
@@ -159,7 +162,7 @@ def show_block(block: Block, place: str) -> Markup:
         source,
         figure,
         el("p", el("strong", "What this does not say: "), block.cannot, class_="cannot") if block.cannot else None,
-        el("details", el("summary", f"Table: {block.title} ({rows} rows)"), table, open=rows <= OPEN_ROWS),
+        el("details", el("summary", f"{called} ({rows} {'row' if rows == 1 else 'rows'})"), table, open=rows <= OPEN_ROWS),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from throughcare.report.block import Block, Given
-from throughcare.report.sections import definitions, monitors, outcomes, quality, received
+from throughcare.report.sections import definitions, orders, outcomes, quality, received, rollout, support, tracking, young
 
 Section = Callable[[Given], Block | None]
 
@@ -49,11 +49,11 @@ QUESTIONS = (
 )
 
 RECOMMENDATIONS = (
-    Question("R1", "Rollout", "Monitor the rollout of new programmes for this group", monitors.R1),
-    Question("R2", "Tracking", "Track individuals through the system: interventions received, and outcomes", monitors.R2),
-    Question("R3", "Prevention beside orders", "Preventative interventions, above all beside civil orders", monitors.R3),
-    Question("R4", "Beliefs and areas", "Gender-based beliefs, areas, educators and community", monitors.R4),
-    Question("R5", "Community support", "Community partnerships and support on release", monitors.R5),
+    Question("R1", "Rollout", "Monitor the rollout of new programmes for this group", rollout.BLOCKS),
+    Question("R2", "Tracking", "Track individuals through the system: interventions received, and outcomes", tracking.BLOCKS),
+    Question("R3", "Prevention beside orders", "Preventative interventions, above all beside civil orders", orders.BLOCKS),
+    Question("R4", "Beliefs and areas", "Gender-based beliefs, areas, educators and community", support.AREAS),
+    Question("R5", "Community support", "Community partnerships and support on release", support.SUPPORT),
     Question(
         "R6",
         "Lived experience",
@@ -61,7 +61,7 @@ RECOMMENDATIONS = (
         (),
         "No agency records who leads or supports a programme; without a review or interviews nothing can be said here.",
     ),
-    Question("R7", "Young adults", "The young adult\u2019s journey beside the older person\u2019s", monitors.R7),
+    Question("R7", "Young adults", "The young adult\u2019s journey beside the older person\u2019s", young.BLOCKS),
 )
 
 BEHIND = (

@@ -16,7 +16,7 @@ def about(cell: Cell | None, things: str = "people") -> str:
         return f"fewer than 10 {things}, possibly none"
     if cell.status == "withheld":
         return f"a withheld number of {things}"
-    return f"about {cell.text} {things}"
+    return f"about {cell.text} {things}".rstrip()
 
 
 def number(value: float) -> str:

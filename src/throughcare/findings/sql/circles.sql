@@ -10,7 +10,7 @@
 -- Dimensions: access.
 -- Overlapping: access.
 -- Measures: people count; waited median on people; sustained count; sustained rate of people.
--- Columns: access = What came of it; people = People; waited = Median wait; sustained = Lasted a year or more.
+-- Columns: access = What came of it; people = People; waited = Median wait, or wait so far (days); sustained = Lasted a year or more.
 -- Order: formed; still waiting; ended without a Circle.
 select
     coalesce(access, 'All') as access,

@@ -1,4 +1,4 @@
--- People at their first sexual-offence sentence by osp band: how far they came towards a programme.
+-- People at their first sexual-offence sentence by OSP band: how far they came towards a programme.
 -- Key: osp_band.
 -- Side: analysis.
 -- Units: people.

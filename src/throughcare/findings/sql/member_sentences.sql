@@ -43,6 +43,7 @@ select
     case when young then '18 to 24' when not young then '25 and over' else 'not recorded' end as age_band,
     sentenced_year,
     released_on is not null as released,
+    year(released_on) as released_year,
     assessed,
     referred,
     suitable,

@@ -53,7 +53,7 @@ def bars(
     for band in bands:
         if band.heading:
             y += 18
-            parts.append(words(0, y, band.heading, look="bold"))
+            parts.append(words(0, y, band.heading, look="bold halo"))
             y += 6
         for mark in band.marks:
             parts += _label(mark, left, y)
@@ -62,7 +62,7 @@ def bars(
                 length = (right - left) * min(mark.value, ticks[-1]) / ticks[-1]
                 parts.append(el("rect", x=left, y=y + 4, width=max(length, 1.0), height=ROW - 8, fill=SERIES[mark.series % 4]))
                 x = left + length
-            parts.append(words(x + 6, y + 18, mark.text))
+            parts.append(words(x + 6, y + 18, mark.text, look="halo"))
             y += ROW
         y += GAP if band.heading else 0
     axis = grid(ticks, left, right, 2, y + 2, unit)
@@ -86,7 +86,7 @@ def dots(
     for band in bands:
         if band.heading:
             y += 18
-            parts.append(words(0, y, band.heading, look="bold"))
+            parts.append(words(0, y, band.heading, look="bold halo"))
             y += 6
         for mark in band.marks:
             colour = SERIES[mark.series % 4]

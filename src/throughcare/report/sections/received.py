@@ -4,7 +4,7 @@ from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, bars
 from throughcare.report.charts.flow import Link, flow
 from throughcare.report.labels import pretty
-from throughcare.report.sections.shared import mark, nodes_in_order, rate_bands, share_of
+from throughcare.report.sections.shared import drawn, mark, nodes_in_order, rate_bands, share_of
 from throughcare.report.words import about, extremes, listed, percent, sentence, values_of
 
 
@@ -110,7 +110,7 @@ def journey(given: Given) -> Block | None:
                 sizes[place, name] = float(cell.value)
     none = table.cell("people", intervention="none recorded")
     everybody = table.cell("people")
-    found = f"For {about(none)} of {about(everybody)}{share_of(none, everybody)} no intervention is recorded at any time"
+    found = f"For {about(none, '')} of {about(everybody)}{share_of(none, everybody)} no intervention is recorded at any time"
     largest = max(links, key=lambda link: link[3], default=None)
     if largest:
         found += f"; the largest flow, about {largest[3]:,.0f} people, is from {pretty(largest[1])} to {pretty(largest[2])}"
@@ -179,7 +179,7 @@ def by_risk(given: Given) -> Block | None:
     if table is None:
         return None
     unknown = table.cell("people", osp_band="not recorded")
-    found = f"For {about(unknown)} of {about(table.cell('people'))} no risk band is recorded"
+    found = f"For {about(unknown, '')} of {about(table.cell('people'))} no risk band is recorded"
     shares = [
         (label, percent(cell, interval=False))
         for label, cell in values_of(table, "started_rate", "osp_band")
@@ -227,18 +227,29 @@ def released(given: Given) -> Block | None:
     )
 
 
+WHOSE = {
+    "person": "the person",
+    "system": "the prison or the service",
+    "sentence": "the sentence, which ended or left too little time",
+    "not recorded": "something not recorded",
+    "health": "health",
+    "record": "an error in the record",
+    "assessment": "a new assessment",
+}
+
+
 def unfinished(given: Given) -> Block | None:
     """Why referrals ended."""
     table = given.tables.get("not_finished")
     if table is None:
         return None
     parts = [
-        f"{pretty(label)} ({about(cell)})"
+        f"{WHOSE.get(label, pretty(label))} ({about(cell)})"
         for label, cell in values_of(table, "people", "attribution")
         if cell.status == "published"
     ]
     found = (
-        f"Whose doing it was that referrals ended without completion: {listed(parts)}"
+        f"Referrals ended without completion by reason of {listed(parts)}"
         if parts
         else "Too few referrals ended without completion for a statement"
     )
@@ -252,12 +263,12 @@ def unfinished(given: Given) -> Block | None:
         for row in table.rows
         if row.labels[1] != "All"
     )
-    drawing = bars("c-unfinished", "Why referrals ended without completion", found, [Band("", marks)]) if marks else None
+    drawing = bars("c-unfinished", "Why referrals ended without completion", found, drawn([Band("", marks)])) if marks else None
     return Block(
         "Why referrals ended without completion",
         sentence(found),
         table,
-        "Somebody who was moved by the prison did not drop out: the reason's own group says whose doing it was.",
+        "Reasons of fewer than 10 people are not drawn. Somebody who was moved by the prison did not drop out: the reason's own group says whose doing it was.",
         drawing,
         "People, by recorded reason",
     )

@@ -61,3 +61,9 @@ def nodes_in_order(table: PublishedTable, dimension: str) -> list[str]:
         if cell is not None and cell.status == "published":
             found.append(label)
     return found
+
+
+def drawn(bands: Sequence[Band]) -> list[Band]:
+    """The bands without what is withheld or cannot exist, which the table below names: a chart of empty rows says nothing."""
+    kept = [Band(band.heading, tuple(one for one in band.marks if one.value is not None)) for band in bands]
+    return [band for band in kept if band.marks]

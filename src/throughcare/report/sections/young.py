@@ -1,0 +1,91 @@
+"""R7: the young adult's journey beside the older person's."""
+
+from throughcare.report.block import Block, Given
+from throughcare.report.charts.bars import Band, bars, dots
+from throughcare.report.labels import pretty
+from throughcare.report.sections.outcomes import NO_EFFECT
+from throughcare.report.sections.shared import drawn, mark, rate_bands
+from throughcare.report.words import apart, listed, percent, sentence
+
+
+def young(given: Given) -> Block | None:
+    """R7: coverage by age."""
+    table = given.tables.get("coverage_by_age")
+    if table is None:
+        return None
+    one, other = table.cell("started_rate", age_band="18 to 24"), table.cell("started_rate", age_band="25 and over")
+    far = apart(one, other)
+    found = f"A programme was started by {percent(one) or 'a withheld share'} of those aged 18 to 24 at sentence and {percent(other) or 'a withheld share'} of those aged 25 and over"
+    if far is not None:
+        found += f": the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
+    groups = rate_bands(table, "age_band", ("assessed", "referred", "started", "completed"))
+    drawing = bars("c-young", "How far young adults and older people came", found, drawn(groups), unit="%", highest=100)
+    return Block(
+        "Young adults: how far they came",
+        sentence(found),
+        table,
+        "Young adults get other sentences; the table of differences below sets like beside like.",
+        drawing,
+        "Share who reached each step, by age at sentence",
+    )
+
+
+def compared(given: Given) -> Block | None:
+    """R7: differences, plain and adjusted."""
+    table = given.tables.get("young_compared")
+    if table is None:
+        return None
+    sure = []
+    for row in table.rows:
+        cell = row.cells[3] if row.cells[3].status == "published" else row.cells[2]
+        if cell.low is not None and cell.high is not None and cell.low * cell.high > 0:
+            sure.append(row.labels[0])
+    known = sum(any(cell.status == "published" for cell in row.cells[2:4]) for row in table.rows)
+    found = (
+        f"At {len(sure)} of {known} steps the interval of the difference lies on one side of nought"
+        if known
+        else "At no step are there enough people for a difference"
+    )
+    found += f": {listed([pretty(s) for s in sure[:4]])}{' and others' if len(sure) > 4 else ''}" if sure else ""
+    return Block(
+        "Young adults: differences at every step",
+        sentence(found),
+        table,
+        "Among so many steps some differences come by chance alone: read them together, and as a reason to look, not as a finding each.",
+    )
+
+
+def young_again(given: Given) -> Block | None:
+    """R7: reoffending by age."""
+    table = given.tables.get("reoffending_by_age")
+    if table is None:
+        return None
+    cells = [(label, table.cell("reoffended_rate", age_band=label, **{"class": "any"})) for label in ("18 to 24", "25 and over")]
+    far = apart(cells[0][1], cells[1][1])
+    found = "Proven reoffending of any kind: " + listed(
+        [f"{percent(cell) or 'a withheld share'} of those aged {label}" for label, cell in cells]
+    )
+    if far is not None:
+        found += f"; the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
+    groups = [
+        Band(
+            pretty(kind),
+            tuple(
+                mark(table.cell("reoffended_rate", age_band=label, **{"class": kind}), label, i)
+                for i, label in enumerate(table.labels("age_band"))
+            ),
+        )
+        for kind in table.labels("class")
+    ]
+    drawing = dots("c-young-again", "Proven reoffending by age at the index event", found, drawn(groups), unit="%")
+    return Block(
+        "Young adults: proven reoffending",
+        sentence(found),
+        table,
+        NO_EFFECT,
+        drawing,
+        "Share with at least one proven reoffence, by age at the index event",
+    )
+
+
+BLOCKS = (young, compared, young_again)
