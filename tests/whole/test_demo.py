@@ -93,7 +93,9 @@ def test_the_scores_have_their_documented_form(demo):
 def test_waits_hold_their_own_truth_and_the_score_prints_every_comparison(demo):
     waits = json.loads(throughcare("score", demo, "--json", check=0).stdout)["waits"]
     assert waits["within"] == waits["compared"] > 15
-    lines = [line for line in throughcare("score", demo, check=0).stdout.splitlines() if line.startswith("waits sentence to start")]
+    lines = [
+        line for line in throughcare("score", demo, check=0).stdout.splitlines() if line.startswith("waits sentence to start")
+    ]
     assert len(lines) == 3
     assert all(line.endswith(": within") for line in lines)
 

@@ -61,10 +61,17 @@ def thresholds(given: Given) -> Block | None:
         found = f"Whichever of {len(means)} thresholds a link must reach, on average over the points {share} of people seen at one are seen at the next"
     ends = list(dict.fromkeys([*table.labels("threshold")[:1], *table.labels("threshold")[-1:]]))
     groups = [
-        Band(pretty_point(point), tuple(mark(table.cell("followed_rate", threshold=t, point=point), t, i) for i, t in enumerate(ends)))
+        Band(
+            pretty_point(point),
+            tuple(mark(table.cell("followed_rate", threshold=t, point=point), t, i) for i, t in enumerate(ends)),
+        )
         for point in points
     ]
-    drawing = dots("c-thresholds", "Seen at the next point, by linkage threshold", found, drawn(groups), unit="%", highest=100) if means else None
+    drawing = (
+        dots("c-thresholds", "Seen at the next point, by linkage threshold", found, drawn(groups), unit="%", highest=100)
+        if means
+        else None
+    )
     cannot = "A stricter threshold drops false links and true ones alike; that a share hardly moves does not show that the links are right."
     return Block(
         "How much tracking hangs on the linkage",
