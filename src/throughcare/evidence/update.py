@@ -66,7 +66,7 @@ def notices_on(works: Works, included: Collection[str]) -> tuple[str, ...]:
     subjects = {
         work: title[head.end() :]
         for work, title in titles.items()
-        if (found := NOTICE_WORDS.match(title)) and found.end() < len(title)
+        if (head := NOTICE_WORDS.match(title)) and head.end() < len(title)
     }
     found = {
         work
