@@ -127,7 +127,8 @@ class Study:
     def decision_parameters(self) -> dict[str, Any]:
         """What linkage and its figures depend on beside the extracts.
 
-        People's decisions, the trained numbers and the main figures of every link set, each as text; and the register's hash.
+        People's decisions, the trained numbers and the main figures of every link set, each as text; the hashes of the register
+        and of the evaluations' cohorts by link set.
         Each is empty where the study has none.
         """
         links = self.folder / "links"
@@ -136,10 +137,10 @@ class Study:
             "link_model": links / "model.json",
             "link_figures": links / "figures.csv",
         }
-        register = links / "register.parquet"
+        files = {"link_register": links / "register.parquet", "link_cohorts": links / "cohorts.parquet"}
         return {
             **{name: read_text(path) if path.exists() else "" for name, path in texts.items()},
-            "link_register": hash_file(register, {}) if register.exists() else "",
+            **{name: hash_file(path, {}) if path.exists() else "" for name, path in files.items()},
         }
 
     def source_parameters(self) -> dict[str, Any]:

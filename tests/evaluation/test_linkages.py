@@ -10,6 +10,8 @@ from pyarrow import parquet
 
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.errors import InputError
+from throughcare.evaluation.linkages import COHORTS, write_cohorts
+from throughcare.evaluation.tables import carry_out
 
 
 def run(*words):
@@ -72,3 +74,12 @@ def test_a_column_without_the_plans_own_link_set_is_told(place):
     say_link_sets(place / "plan.toml", 'link_set = "link_set"\nmain = "defolt"')
     with pytest.raises(InputError, match=r"holds no 'defolt'.*nearest: default"):
         run(place / "together.parquet", "--plan", place / "plan.toml")
+
+
+def test_a_study_carries_its_evaluation_out_in_every_link_set_that_was_built(tmp_path, plan_text, invented_table):
+    table = invented_table(treated=400, compared=1600, rate=0.2, seed=6)
+    write_cohorts([("strict", relinked(table, 9)), *((f"draw-{n:02}", relinked(table, n)) for n in range(3))], tmp_path / COHORTS)
+    row = carry_out("plan.toml", plan_text, table, None, invented=True, others=tmp_path / COHORTS)
+    linkage = json.loads(row["result"])["linkage"]
+    assert [one["outcome"] for one in linkage["sweep"]] == ["strict"]
+    assert linkage["draws"]["draws"] == 3

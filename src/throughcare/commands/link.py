@@ -133,27 +133,33 @@ def audit(study: Path, voice: Voice) -> None:
 @STUDY
 @common_options
 def figures(study: Path, voice: Voice) -> None:
-    """Build the main figures once for every link set and write links/figures.csv; the next run's findings show them side by side.
+    """Build the main figures and the evaluations' cohort once for every link set, into links/figures.csv and links/cohorts.parquet.
+
+    The next run shows the figures side by side, carries each evaluation out in every link set, and combines the drawn ones.
 
     Example: throughcare link figures my-study
     """
     from throughcare.engine.build import build_tables
+    from throughcare.evaluation.linkages import COHORTS, write_cohorts
     from throughcare.findings.figures import figure_lines, write_figures
     from throughcare.linkage.link_sets import link_set_names
     from throughcare.pipeline import read_chain
 
     found: list[dict[str, Any]] = []
+    cohorts: list[tuple[str, Any]] = []
     # The study's own link set comes last, because the store keeps the builds made last.
     own = str(open_study(study).settings["link_set"])
     for name in sorted(link_set_names(), key=lambda name: name == own):
         voice.say(f"main figures of link set {name}")
         job = make_job(open_study(study, name), Voice(quiet=True))
-        build_tables(read_chain(), job, ("main_figures",))
+        build_tables(read_chain(), job, ("main_figures", "cohort"))
+        cohorts += [(name, Reader(job)("cohort"))] if name != own else []
         found += [{"link_set": name, **row} for row in Reader(job)("main_figures").to_pylist()]
     text = write_figures(found)
     place = study / "links" / "figures.csv"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, encoding="utf-8")
+    write_cohorts(cohorts, place.with_name(COHORTS))
     lines = figure_lines(text)
     words = [f"{row['figure']}; {row['link_set']}: {said(row)} of {row['people']:,}" for row in lines]
     voice.give({"file": str(place), "figures": lines}, "\n".join(words))

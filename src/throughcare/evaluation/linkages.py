@@ -7,11 +7,12 @@ started and what followed may all differ.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from throughcare.errors import InputError, nearest
+from throughcare.errors import InputError, RefusedError, nearest
 from throughcare.evaluation.cohort_file import Cohort, make_cohort, read_cohort
 from throughcare.evaluation.plan import Plan
 from throughcare.evaluation.table_file import read_table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Kind = Literal["link_set", "draw"]
+COHORTS, LINK_SET = "cohorts.parquet", "link_set_name"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,31 @@ def read_linkages(
     for kind, files in (("link_set", link_sets), ("draw", draws)):
         others += [OtherLinkage(file.stem, kind, read_cohort(file, plan)) for file in files]  # type: ignore[arg-type]  # the two words
     return main, others
+
+
+def write_cohorts(cohorts: Sequence[tuple[str, pa.Table]], path: Path) -> None:
+    """The cohort of a study by link set, one file; pseudonyms only, analysis side."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    parts = [table.append_column(LINK_SET, pa.array([name] * table.num_rows, pa.string())) for name, table in cohorts]
+    if parts:
+        parquet.write_table(pa.concat_tables(parts, promote_options="permissive"), path)
+
+
+def read_cohorts(path: Path, plan: Plan, prefix: str = "draw") -> list[OtherLinkage]:
+    """Every other linkage of a study's cohort under a plan. One that does not allow the evaluation is left out: the result counts those that do."""
+    import pyarrow.compute as pc
+    from pyarrow import parquet
+
+    table, found = parquet.read_table(path), []
+    for name in sorted(pc.unique(table.column(LINK_SET)).to_pylist()):
+        try:
+            cohort = make_cohort(table.filter(pc.equal(table.column(LINK_SET), name)), plan, f"cohort of link set {name}", "")
+        except (InputError, RefusedError):
+            continue
+        found.append(OtherLinkage(name, "draw" if name.startswith(prefix) else "link_set", cohort))
+    return found
 
 
 def split_linkages(

@@ -120,7 +120,7 @@ select
     e.index_id,
     case
         when e.age_at_entry is null then 'no month of birth recorded'
-        when s.index_id is null then 'no sentence found before the release'
+        when s.index_id is null then 'lost at linkage: no sentence found before the release'
         when s.risk_band = 'LOW' then 'assessed as low risk, for whom no programme was meant'
         when s.length_days < 730 then 'sentenced to less than two years, too short to start'
     end as left_out,
