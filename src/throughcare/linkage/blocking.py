@@ -55,7 +55,7 @@ RULES = (
     Rule("rare name, in any order", ("least(forename, surname)", "greatest(forename, surname)"), "", 12),
     Rule("rare name", ("forename_form", "surname_form"), "", 12),
     Rule("rare skeletons", ("forename_skeleton", "surname_skeleton"), "", 8),
-    Rule("two words of the address, an initial", ("address_keys_",), "address_keys", 20),
+    Rule("two words of the address, an initial", ("address_keys_",), "address_keys", 6),
 )
 
 
