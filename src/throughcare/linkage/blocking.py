@@ -73,7 +73,8 @@ def make_keys(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...]) -> None
     """Leave `block_keys`, without the keys that too many records share, and `block_counts`: what each rule gives and what was set aside."""
     union = " union all ".join(key_rows(number, rule) for number, rule in enumerate(rules))
     most = "case rule " + " ".join(f"when {number} then {rule.most}" for number, rule in enumerate(rules)) + " end"
-    con.execute(f"create or replace temp table all_keys as select distinct node, rule, key from ({union})")
+    # The lists of `records` hold each element once, so no record has a key twice.
+    con.execute(f"create or replace temp table all_keys as select node, rule, key from ({union})")
     con.execute(
         "create or replace temp table key_counts as select rule, key, count(*) as n from all_keys group by rule, key having count(*) > 1"
     )

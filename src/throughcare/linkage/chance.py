@@ -30,8 +30,9 @@ def draw_pairs(con: "duckdb.DuckDBPyConnection", at_most: int) -> None:
     shuffled = np.asarray(con.execute("select node from records order by hash(node), node").fetchnumpy()["node"])
     count = len(shuffled)
     shifts = max(0, min((count - 1) // 2, -(-at_most // max(count, 1))))
-    left = np.tile(shuffled, shifts)
-    right = np.concatenate([np.roll(shuffled, -shift) for shift in range(1, shifts + 1)]) if shifts else shuffled[:0]
+    taken = min(count, at_most)
+    left = np.tile(shuffled[:taken], shifts)
+    right = np.concatenate([np.roll(shuffled, -shift)[:taken] for shift in range(1, shifts + 1)]) if shifts else shuffled[:0]
     con.register("drawn", pa.table({"node_l": np.minimum(left, right), "node_r": np.maximum(left, right)}))
     con.execute("create or replace temp table random_pairs as select node_l, node_r from drawn")
     con.unregister("drawn")

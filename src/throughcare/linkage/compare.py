@@ -3,7 +3,7 @@
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-from throughcare.linkage.facts import FACTS, Fact
+from throughcare.linkage.facts import FACTS, FREQUENCIES, Fact
 from throughcare.linkage.numbers_file import Numbers
 from throughcare.linkage.words import Dialect
 
@@ -71,6 +71,21 @@ def settings(numbers: Numbers, dialect: Dialect, rules: list[Any] | None = None)
     )
 
 
+def frequency_table(column: str) -> str:
+    """The name of the table that holds a column's relative frequencies, once they have been counted."""
+    return f"frequencies_{column}"
+
+
+def count_frequencies(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave one table of relative frequencies per column of `records` that the model weighs by frequency; linkers use them from then on."""
+    for column in FREQUENCIES:
+        con.execute(f"""
+            create or replace temp table {frequency_table(column)} as
+            select {column}, count(*)::double / (select count({column}) from records) as tf_{column}
+            from records where {column} is not null group by {column}
+        """)
+
+
 def make_linker(con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[Any] | None = None) -> tuple[Any, Any]:
     """Splink's linker over `records`, and its database."""
     import splink
@@ -78,7 +93,13 @@ def make_linker(con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[
 
     database = DuckDBAPI(connection=con)
     frame = database.register("records", dataset_display_name="records")
-    return splink.Linker(frame, settings(numbers, "duckdb", rules), log_level=None), database
+    linker = splink.Linker(frame, settings(numbers, "duckdb", rules), log_level=None)
+    counted = {row[0] for row in con.execute("select table_name from duckdb_tables() where temporary").fetchall()}
+    for column in FREQUENCIES:
+        if frequency_table(column) in counted:
+            given = database.register(frequency_table(column), dataset_display_name=frequency_table(column))
+            linker.table_management.register_term_frequency_lookup(given, column)
+    return linker, database
 
 
 def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: Numbers, pairs: str, result: str) -> None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ACTIVE, NEEDS_ATTENTION = "ACTIVE", "NEEDS_ATTENTION"
 
+# Why a cluster needs attention; where several hold, the last.
+REASONS = ("", "near the threshold", "too large", "different numbers", "decisions contradict")
+
 
 def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, silver: dict[str, Any]) -> None:
     """Store what silver labels said beside the table, with the estimated precision and recall of the default link set by each number."""
@@ -35,29 +38,22 @@ def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, 
     (run.folder / "silver.json").write_text(json.dumps({**silver, "estimates": estimates}), encoding="utf-8")
 
 
-def doubts_of(graph: Graph, made: "Clusters", weakest: "NDArray[np.float64]", threshold: float) -> "NDArray[np.object_]":
-    """By record: why its cluster needs attention, or an empty text."""
+def doubts_of(graph: Graph, made: "Clusters", weakest: "NDArray[np.float64]", threshold: float) -> "NDArray[np.int8]":
+    """By record: why its cluster needs attention, as a place in `REASONS`."""
     import numpy as np
 
-    doubt = np.full(graph.count, "", dtype=object)
-    near = np.zeros(graph.count, dtype=bool)
-    linked = np.isfinite(weakest)
-    near[made.cluster[linked & (weakest < threshold + NEAR)]] = True
-    doubt[near[made.cluster]] = "near the threshold"
-    for nodes, reason in ((made.over_cap, "too large"), (made.over_conflict, "different numbers")):
-        marked = np.zeros(graph.count, dtype=bool)
-        marked[made.cluster[sorted(nodes)]] = True
-        doubt[marked[made.cluster]] = reason
+    doubt = np.zeros(graph.count, dtype=np.int8)
     apart = [one for one, other in graph.different if made.cluster[one] == made.cluster[other]]
-    marked = np.zeros(graph.count, dtype=bool)
-    marked[made.cluster[apart]] = True
-    doubt[marked[made.cluster]] = "decisions contradict"
-    return doubt
+    near = np.flatnonzero(np.isfinite(weakest) & (weakest < threshold + NEAR))
+    for place, nodes in enumerate((near, sorted(made.over_cap), sorted(made.over_conflict), apart), start=1):
+        doubt[made.cluster[np.asarray(nodes, dtype=np.int64)]] = place
+    by_record: NDArray[np.int8] = doubt[made.cluster]
+    return by_record
 
 
 def clusters_at(
     graph: Graph, link_set: str, threshold: float, by_pair: "Mapping[str, float]"
-) -> tuple["pa.Table", list[dict[str, object]]]:
+) -> tuple["pa.Table", list[dict[str, Any]]]:
     """One link set's rows, with nodes instead of keys, and the links that were refused."""
     import numpy as np
     import pyarrow as pa
@@ -74,11 +70,11 @@ def clusters_at(
             "cluster_node": made.cluster,
             "weakest": pa.array(np.where(linked, weakest, 0.0), mask=~linked),
             "size": sizes.astype(np.int64),
-            "doubt": pa.array(doubt.tolist(), pa.string()),
-            "link_set_id": pa.array([link_set] * graph.count, pa.string()),
+            "doubt": pa.DictionaryArray.from_arrays(doubt, pa.array(REASONS)),
+            "link_set_id": pa.DictionaryArray.from_arrays(np.zeros(graph.count, dtype=np.int8), pa.array([link_set])),
         }
     )
-    refused = [{"link_set": link_set, **refusal._asdict()} for refusal in made.refused]
+    refused: list[dict[str, Any]] = [{"link_set": link_set, **refusal._asdict()} for refusal in made.refused]
     return table, refused
 
 
@@ -94,19 +90,17 @@ def make_clusters(run: "Run") -> "pa.Table":
         table, refusals = clusters_at(graph, link_set, threshold, silver["by_pair"].get(link_set, {}))
         tables.append(table)
         refused += refusals
-    write_refused(con, run, refused)
+    keys = con.sql("select record_key from numbered order by node").to_arrow_table().column(0).combine_chunks()
+    write_refused(run, refused, keys)
     write_estimates(con, run, graph, silver)
-    con.register("made_clusters", pa.concat_tables(tables))
-    return con.sql("""
-        select m.link_set_id, n.record_key, c.record_key as cluster, m.weakest, m.size, m.doubt
-        from made_clusters as m join numbered as n on n.node = m.node join numbered as c on c.node = m.cluster_node
-    """).to_arrow_table()
+    made = pa.concat_tables(tables)
+    named = {"record_key": keys.take(made["node"].combine_chunks()), "cluster": keys.take(made["cluster_node"].combine_chunks())}
+    return pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}})
 
 
-def write_refused(con: "duckdb.DuckDBPyConnection", run: "Run", refused: list[dict[str, object]]) -> None:
+def write_refused(run: "Run", refused: list[dict[str, Any]], keys: "pa.StringArray") -> None:
     """Store refused links with keys instead of nodes."""
-    keys = dict(con.execute("select node, record_key from numbered").fetchall()) if refused else {}
-    rows = [{**row, "left": keys[row["left"]], "right": keys[row["right"]]} for row in refused]
+    rows = [{**row, "left": keys[row["left"]].as_py(), "right": keys[row["right"]].as_py()} for row in refused]
     (run.folder / "refused.json").write_text(json.dumps(rows), encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from throughcare.linkage.blocking import RULES, make_pairs
 from throughcare.linkage.chance import estimate_prior, estimate_u
-from throughcare.linkage.compare import score_pairs
+from throughcare.linkage.compare import count_frequencies, score_pairs
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Numbers, numbers_to_text
 from throughcare.linkage.records import make_records
@@ -35,6 +35,7 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
     from math import log2
 
     make_records(con)
+    count_frequencies(con)
     make_pairs(con)
     used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
     score(con, run, used)
