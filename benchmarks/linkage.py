@@ -1,12 +1,18 @@
-"""The linkage room against Splink's own predict and connected components, on the same records and the same numbers.
+"""The linkage room against Splink's own predict and connected components: the same records, numbers and blocking rules, in the same run.
 
-    python benchmarks/linkage.py [--people 20000]
+    python benchmarks/linkage.py [--records 10000 100000 1000000]
 
-Prints wall seconds of every table of the room, pairs a second, peak memory, and the ratio to Splink's predict (its own blocking) and three of its clusterings.
+For each size: wall seconds from the extracts as received to the crosswalk (standardise, block, weigh, choose thresholds, three link sets), pairs a
+second, the ratio to Splink alone (target at most 1.5), and peak memory (target under 4 GiB), each in a process of its own. Splink gets every rule
+of ours that it can say: those without a small limit of their own, which it would run away with. It starts from standardised records.
 """
 
 import argparse
+import json
+import re
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -14,72 +20,134 @@ from pathlib import Path
 from throughcare.commands._shared import Voice, make_job, open_study
 from throughcare.commands.simulate import make_invented_study
 from throughcare.engine.build import build_tables
+from throughcare.linkage.blocking import MOST_RECORDS_A_KEY, RULES, Rule
 from throughcare.linkage.link_sets import STANDING
 from throughcare.linkage.numbers_file import numbers_from_text
 from throughcare.pipeline import read_chain
 
-ROOM = ("identifiers", "nodes", "edges", "clusters", "crosswalk", "person_link", "local_person", "people", "link_quality")
-SPLINK_RULES = [
-    "l.dob = r.dob and l.surname_form = r.surname_form",
-    "l.dob = r.dob and l.forename_form = r.forename_form",
-    "l.dob = r.dob and l.surname_skeleton = r.surname_skeleton",
-    "l.full_name = r.full_name and l.dob_year = r.dob_year",
-    "l.full_name = r.reversed_name and l.dob = r.dob",
-    {"blocking_rule": "l.pnc = r.pnc", "arrays_to_explode": ["pnc"]},
-    {"blocking_rule": "l.cro = r.cro", "arrays_to_explode": ["cro"]},
-    {"blocking_rule": "l.noms = r.noms", "arrays_to_explode": ["noms"]},
-    {
-        "blocking_rule": "l.postcodes = r.postcodes and l.forename_skeleton = r.forename_skeleton",
-        "arrays_to_explode": ["postcodes"],
-    },
-]
+ROOM = ("identifiers", "nodes", "edges", "clusters", "crosswalk")
+COLUMNS = (
+    "forename_skeleton",
+    "surname_skeleton",
+    "forename_form",
+    "surname_form",
+    "dob_year",
+    "forename",
+    "surname",
+    "middle",
+    "dob",
+)
+RECORDS_A_PERSON = 4.03
+TARGET_RATIO, TARGET_GIB = 1.5, 4.0
 
 
-def splink_alone(nodes: Path, numbers_text: str) -> tuple[float, int]:
-    """Seconds of Splink's predict and three connected components, and how many pairs it scored."""
+def side(part, name):
+    """One part of a rule's key, of one record."""
+    if part.endswith("_"):
+        return f"{name}.{part[:-1]}"
+    return re.sub(r"\b(" + "|".join(COLUMNS) + r")\b", lambda found: f"{name}.{found[1]}", part)
+
+
+def splink_rule(rule: Rule):
+    """A rule of ours in Splink's words."""
+    condition = " and ".join(f"{side(part, 'l')} = {side(part, 'r')}" for part in rule.parts)
+    return {"blocking_rule": condition, "arrays_to_explode": [rule.unnested]} if rule.unnested else condition
+
+
+def peak():
+    """GiB at most so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def open_job(folder):
+    return make_job(open_study(folder), Voice(quiet=True))
+
+
+def measure_room(folder):
+    """Seconds of every table of the room; pairs compared."""
+    job, graph = open_job(folder), read_chain()
+    seconds, keys = {}, {}
+    for name in ROOM:
+        began = time.monotonic()
+        keys |= build_tables(graph, job, [name]).keys
+        seconds[name] = round(time.monotonic() - began, 2)
+    edges = job.store.data("edges", keys["edges"])
+    found = json.loads((edges.parent / "blocking.json").read_text(encoding="utf-8"))
+    return {"seconds": seconds, "total": sum(seconds.values()), "peak_gib": peak(), "edges": str(edges),
+            "nodes": str(job.store.data("nodes", keys["nodes"])), "rules_set_aside": [row["rule"] for row in found if row["set_aside"]]}  # fmt: skip
+
+
+def measure_splink(nodes, edges):
+    """Seconds of Splink's predict and three clusterings, and how many pairs it scored."""
     from throughcare.engine.duck import connect
     from throughcare.linkage.compare import make_linker
     from throughcare.linkage.records import make_records
 
-    con = connect({"nodes": nodes}, [nodes.parent], nodes.parent)
+    text = (Path(edges).parent / "model.json").read_text(encoding="utf-8")
+    prior = float(json.loads(text)["prior_bits"])
+    con = connect({"nodes": Path(nodes)}, [Path(nodes).parent], Path(nodes).parent, memory="3GB")
     make_records(con)
+    records = con.execute("select count(*) from records").fetchall()[0][0]
     began = time.monotonic()
-    linker, _ = make_linker(con, numbers_from_text(numbers_text), SPLINK_RULES)
+    linker, _ = make_linker(
+        con, numbers_from_text(text), [splink_rule(rule) for rule in RULES if rule.most == MOST_RECORDS_A_KEY]
+    )
     predicted = linker.inference.predict(warning_mode="never")
+    pairs = con.execute(f"select count(*) from {predicted.physical_name}").fetchall()[0][0]
+    predicting = time.monotonic() - began
     for threshold in STANDING.values():
-        linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, threshold_match_weight=threshold)
-    seconds = time.monotonic() - began
-    return seconds, con.execute(f"select count(*) from {predicted.physical_name}").fetchall()[0][0]
+        # Splink's weights stand without the prior here, so its threshold does too.
+        linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, threshold_match_weight=threshold - prior)
+    return {
+        "records": records,
+        "pairs": pairs,
+        "predict": predicting,
+        "total": time.monotonic() - began,
+        "peak_gib": peak(),
+    }
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=20_000)
-    people = parser.parse_args().people
+def in_own_process(*words):
+    """One part in a process of its own, so that its memory is its own."""
+    done = subprocess.run([sys.executable, __file__, "--part", *words], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(records):
+    """One size; whether it met the targets."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "study"
+        people = round(records / RECORDS_A_PERSON)
         make_invented_study(
             folder, people=people, preset="calibrated-2017", seed=1, file_format="parquet", voice=Voice(quiet=True)
         )
-        job = make_job(open_study(folder), Voice(quiet=True))
         graph = read_chain()
-        build_tables(graph, job, sorted({name for table in ROOM for name in graph[table].inputs} - set(ROOM)))
-        total = 0.0
-        keys: dict[str, str] = {}
-        for name in ROOM:
-            began = time.monotonic()
-            keys |= build_tables(graph, job, [name]).keys
-            seconds = time.monotonic() - began
-            total += seconds
-            print(f"{name:14} {seconds:7.1f} s")
-        model = job.store.data("edges", keys["edges"]).parent / "model.json"
-        alone, pairs = splink_alone(job.store.data("nodes", keys["nodes"]), model.read_text(encoding="utf-8"))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(
-            f"room {total:.1f} s; Splink's predict and three clusterings {alone:.1f} s on {pairs} pairs; ratio {total / alone:.2f}; peak {peak:.2f} GiB"
-        )
+        build_tables(graph, open_job(folder), sorted({name for table in ROOM for name in graph[table].inputs} - set(ROOM)))
+        room = in_own_process("room", str(folder))
+        alone = in_own_process("splink", room["nodes"], room["edges"])
+    ratio = room["total"] / alone["total"]
+    parts = ", ".join(f"{name} {seconds:.1f}" for name, seconds in room["seconds"].items())
+    print(f"{alone['records']:,} records: room {room['total']:.1f} s ({parts}), peak {room['peak_gib']:.2f} GiB")
+    print(
+        f"  Splink alone {alone['total']:.1f} s (predict {alone['predict']:.1f}), {alone['pairs']:,} pairs,"
+        f" {alone['pairs'] / alone['predict']:,.0f} a second, peak {alone['peak_gib']:.2f} GiB; room is"
+        f" {alone['records'] / room['total']:,.0f} records a second, {alone['pairs'] / room['total']:,.0f} pairs a second; ratio {ratio:.2f}",
+        flush=True,
+    )
+    return ratio <= TARGET_RATIO and room["peak_gib"] < TARGET_GIB
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--part", nargs="+")
+    given = parser.parse_args()
+    if given.part:
+        part = {"room": measure_room, "splink": measure_splink}[given.part[0]]
+        print(json.dumps(part(*(Path(word) for word in given.part[1:]))))
+        return 0
+    return 0 if [measure(records) for records in given.records][-1] else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -113,6 +113,12 @@ def _aggregates(tables):
                 "people": 500,
             }
         )
+    for group, ratio in (("white", None), ("asian", 1.4)):
+        tables["link_fairness"].append(
+            {"by_what": "ethnicity", "of_group": group, "rate_of": "missed", "persons": 1200, "with_outcome": 60, "rate": 0.05, "low": 0.04, "high": 0.06,
+             "reference": "white", "ratio": ratio, "ratio_low": ratio and 1.2, "ratio_high": ratio and 1.7, "difference": ratio and 0.01,
+             "difference_low": ratio and 0.005, "difference_high": ratio and 0.02, "unexplained": False, "labels": "truth"}
+        )  # fmt: skip
     for step, gap in (("assessed", 0.05), ("started", -0.21)):
         tables["young_adults"].append(
             {"cohort": "in definition", "setting": "custody", "step": step, "young": 130, "older": 404, "young_share": 0.5, "older_share": 0.5 - gap,
@@ -129,7 +135,7 @@ def make_inputs(people=400, seed=1):
         "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
         "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems", "orders_with_support",
         "circle_access", "events", "wait_incidence", "link_quality", "young_adults", "effect_rows",
-        "figure_rows", "link_rates",
+        "figure_rows", "link_rates", "link_fairness",
     )}  # fmt: skip
     for number in range(people):
         person = f"p{number:04d}"

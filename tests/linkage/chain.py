@@ -25,6 +25,7 @@ ORDER = (
     "people",
     "link_quality",
     "link_rates",
+    "link_fairness",
 )
 PARAMETERS = {"extract_end": date(2026, 6, 30), "link_set": "default"}
 
@@ -40,6 +41,7 @@ OTHERS = {
     "pnc_conviction_received": {"pnc_id": pa.string()},
     "ref_ethnicity_codes": {"code": pa.string(), "group": pa.string()},
 }
+ETHNICITY = pa.table({"code": ["W1", "A2"], "group": ["white", "asian"]})
 
 
 class Room:
@@ -82,7 +84,7 @@ def build_room(received, *, parameters=None, order=ORDER, verbose=False, threads
     room = Room(study_folder, Path(tempfile.mkdtemp(prefix="linkage-")))
     empty = {f"{name}_received": invented.received(name, []) for name in invented.COLUMNS}
     empty |= {name: pa.table({c: pa.array([], k) for c, k in columns.items()}) for name, columns in OTHERS.items()}
-    for name, table in (empty | dict(received)).items():
+    for name, table in (empty | {"ref_ethnicity_codes": ETHNICITY} | dict(received)).items():
         room.put(name, table)
     for name in order:
         start = time.monotonic()

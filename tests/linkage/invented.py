@@ -107,7 +107,7 @@ def invent_person(rng, number):
         for _ in range(1 + min(3, int(rng.expovariate(0.55))))
     ]
     return {
-        "person_id": f"P{number:09d}", "name_script_group": group, "forename": forename, "surname": surname,
+        "person_id": f"P{number:09d}", "name_script_group": group, "ethnicity": "W1" if group == "latin_uk" else "A2", "forename": forename, "surname": surname,
         "middle": rng.choice(FORENAMES) if rng.random() < 0.5 else None,
         "dob": date(1950, 1, 1) + timedelta(days=rng.randrange(20000)), "pnc": pnc(rng), "cro": cro(rng) if rng.random() < 0.5 else None,
         "noms": f"A{rng.randrange(10000):04d}{rng.choice('ABCDEFGH')}{rng.choice('ABCDEFGHJK')}",
@@ -150,14 +150,15 @@ def spoil(person, rng, *, pnc_present, cro_present, wrong_pnc):
         "forenames": forename + (f" {person['middle']}" if person["middle"] and rng.random() < 0.8 else ""), "surname": surname,
         "dob": dob, "pnc_id": number, "cro_number": person["cro"] if person["cro"] and rng.random() < cro_present else None,
         "postcode": rng.choice(person["postcodes"][:2]), "aliases": aliases, "sex": "M",
+        "ethnicity": person["ethnicity"], "self_defined_ethnicity": person["ethnicity"],
     }  # fmt: skip
 
 
 COLUMNS = {
-    "police_person": ["force_code", "nominal_ref", "asn", "address", "pnc_id", "cro_number", "forenames", "surname", "dob", "postcode", "aliases", "sex"],
+    "police_person": ["force_code", "nominal_ref", "asn", "address", "pnc_id", "cro_number", "forenames", "surname", "dob", "postcode", "aliases", "sex", "self_defined_ethnicity"],
     "court_defendant": ["defendant_id", "master_defendant_id", "asn", "address", "pnc_id", "cro_number", "forenames", "surname", "dob", "postcode", "sex"],
     "prison_person": ["noms_number", "merged_into", "ethnicity", "pnc_id", "cro_number", "forenames", "surname", "dob", "aliases", "sex"],
-    "probation_person": ["crn", "noms_number", "pnc_id", "cro_number", "other_ids", "address", "forenames", "surname", "dob", "postcode", "aliases", "sex"],
+    "probation_person": ["crn", "noms_number", "pnc_id", "cro_number", "other_ids", "address", "forenames", "surname", "dob", "postcode", "aliases", "sex", "ethnicity"],
     "community_service": ["provider", "service_user_ref", "crn", "forenames", "surname", "dob", "postcode"],
     "circle": ["core_member_ref", "crn", "forenames", "surname", "dob"],
 }  # fmt: skip

@@ -117,16 +117,22 @@ def read_answer(answer: str, keys: tuple[str, ...]) -> tuple[list[list[str]], st
 @STUDY
 @common_options
 def audit(study: Path, voice: Voice) -> None:
-    """Show the linkage's figures and its known rate: quality, what was set aside, uncorrected, drawn and corrected.
+    """Show the linkage's figures, its known rate, the fairness audit and the suite of made-up pairs.
+
+    Ends with status 1 where a group's rate is surely worse than the reference group's and links/explained.csv gives no reason.
 
     Example: throughcare link audit my-study --json
     """
-    from throughcare.linkage.audit_words import rate_lines
+    from throughcare.errors import RefusedError
+    from throughcare.linkage.commands import audit_study
 
-    read = Reader(make_job(open_study(study), voice))
-    rows, rates = read("link_quality").to_pylist(), read("link_rates").to_pylist()
-    lines = [f"{row['link_set_id']}: {row['what']}, {row['by_what']}: {row['value']:.6g}" for row in rows]
-    voice.give({"figures": rows, "rates": rates}, "\n".join([*lines, "", *rate_lines(rates)]))
+    found = audit_study(study, Reader(make_job(open_study(study), voice)))
+    voice.give({name: rows for name, rows in found.items() if name != "words"}, "\n".join(found["words"]))
+    if found["stopped"]:
+        raise RefusedError(
+            f"{len(found['stopped'])} rates of groups are surely worse than their reference group's and have no explanation;"
+            " look into them and write the reason into links/explained.csv (by_what,group,rate,because,who,when)"
+        )
 
 
 @command.command("figures")

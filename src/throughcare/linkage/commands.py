@@ -71,3 +71,26 @@ def waiting(folder: Path, queue: list[Task], who: str) -> Task | None:
 def review_agreement(folder: Path) -> dict[str, float | int | None]:
     """How far reviewers agree."""
     return agreement(open_decisions(folder / "links"))
+
+
+def audit_study(folder: Path, read: Any) -> dict[str, Any]:
+    """Figures, the known rate, fairness, suite, and what the gate stops, with all of it as lines of words; `read` gives a table or its path by name."""
+    from throughcare.linkage.audit_words import rate_lines
+    from throughcare.linkage.explained import read_explanations, row_in_words, stopped_by_gate
+    from throughcare.linkage.suite import run_suite
+
+    figures, rates, fairness = (read(name).to_pylist() for name in ("link_quality", "link_rates", "link_fairness"))
+    explained = read_explanations(folder)
+    link_sets = json.loads((read.path("clusters").parent / "silver.json").read_text(encoding="utf-8"))["link_sets"]
+    suite = run_suite(read.path("nodes"), read.path("edges").parent / "model.json", link_sets)
+    words = [f"{row['link_set_id']}: {row['what']}, {row['by_what']}: {row['value']:.6g}" for row in figures]
+    words += ["", *rate_lines(rates)]
+    words += ["", "Fairness (labels: " + (fairness[0]["labels"] if fairness else "none") + ")"]
+    words += [row_in_words(row, explained) for row in fairness]
+    words += ["", "Made-up pairs, weighed by this study's model and frequencies, without any number"]
+    words += [
+        f"{row['hypothesis']}, {'one person' if row['same_person'] else 'two people'}: {row['verdict']} ({row['weight']} bits)"
+        for row in suite
+    ]
+    stopped = stopped_by_gate(fairness, explained)
+    return {"figures": figures, "rates": rates, "fairness": fairness, "pairs_suite": suite, "stopped": stopped, "words": words}

@@ -3,6 +3,7 @@
 "Pairs" are the pairs of records within final clusters; precision and recall of clusters are B-cubed, over records.
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -135,7 +136,41 @@ def beside_estimates(pairs: list[dict[str, Any]], quality: list[dict[str, Any]])
     return rows
 
 
+GROUPED = (
+    "crosswalk",
+    "nodes",
+    "police_person_received",
+    "prison_person_received",
+    "probation_person_received",
+    "ref_ethnicity_codes",
+)
+
+
+def score_fairness(read: Any, truth: Any) -> dict[str, Any]:
+    """The fairness audit of a study by its truth, and what of it the gate would stop."""
+    import duckdb
+
+    from throughcare.linkage.fair_table import audit_by_truth
+
+    con = duckdb.connect()
+    con.execute("set threads = 2")
+    for name in GROUPED:
+        con.execute(f"create view {name} as select * from read_parquet('{read.path(name)}')")
+    con.register("links", truth("record_link"))
+    con.register("persons", truth("person"))
+    con.execute("""
+        create temp table true_people as
+        select l.table_name || ':' || l.source_record_id as record_key, min(l.person_id) as truth, min(p.name_script_group) as origin
+        from links as l left join persons as p using (person_id) group by record_key
+    """)
+    beside = read.path("clusters").parent / "silver.json"
+    threshold = float(json.loads(beside.read_text(encoding="utf-8"))["link_sets"][DEFAULT_SET])
+    rows = audit_by_truth(con, read.path("edges").parent / "model.json", threshold, read.job.parameters.get("extract_end"))
+    return {"rows": rows, "unexplained": [row for row in rows if row["unexplained"]]}
+
+
 def score_study_linkage(read: Any, truth: Any) -> dict[str, Any]:
-    """Scores of a study: `read` gives a table of the chain by name, `truth` a truth table by its name without `truth_`."""
+    """Scores of a study: `read` gives a table of the chain and its path by name, `truth` a truth table by its name without `truth_`."""
     scores = score_linkage(read("crosswalk"), read("nodes"), truth("record_link"), truth("person"))
-    return scores | {"estimated_beside_true": beside_estimates(scores["by_agency_pair"], read("link_quality").to_pylist())}
+    beside = beside_estimates(scores["by_agency_pair"], read("link_quality").to_pylist())
+    return scores | {"estimated_beside_true": beside, "fairness": score_fairness(read, truth)}

@@ -174,3 +174,27 @@ def link_rates(
     from throughcare.linkage.audit import make_link_rates
 
     return make_link_rates(run)
+
+
+@table(key=("by_what", "of_group", "rate_of"), side="analysis", parameters=("extract_end",))
+def link_fairness(
+    run: Run,
+    crosswalk: Input,
+    clusters: Input,
+    edges: Input,
+    nodes: Input,
+    identifiers: Input,
+    police_person_received: Input,
+    prison_person_received: Input,
+    probation_person_received: Input,
+    ref_ethnicity_codes: Input,
+) -> "pa.Table":
+    """One row per group and rate: pairs missed and false, persons split and merged, records unlinkable or in doubt, beside the reference group.
+
+    Recorded ethnicity is read here, inside the audit; nothing that links reads this table.
+    """
+    del crosswalk, clusters, edges, nodes, identifiers
+    del police_person_received, prison_person_received, probation_person_received, ref_ethnicity_codes
+    from throughcare.linkage.fair_table import make_link_fairness
+
+    return make_link_fairness(run)

@@ -2,7 +2,7 @@
 
 from throughcare.report.block import Block, Given
 from throughcare.report.labels import pretty
-from throughcare.report.words import about, percent, sentence, values_of
+from throughcare.report.words import about, listed, percent, sentence, values_of
 
 
 def intake(given: Given) -> Block | None:
@@ -120,4 +120,21 @@ def by_link_set(given: Given) -> Block | None:
     return Block("How much the main figures hang on who is who", sentence(found), table, cannot)
 
 
-BLOCKS = (intake, faults, contradictions, deviations, linkage, known_rate, by_link_set)
+def fairness(given: Given) -> Block | None:
+    """Whether the linkage serves every group alike."""
+    table = given.tables.get("linkage_fairness")
+    if table is None or not table.rows:
+        return None
+    worse = []
+    for row in table.rows:
+        cell = row.cells[[column.name for column in table.columns].index("ratio")]
+        if cell.low is not None and cell.low > 1:
+            worse.append(f"{pretty(row.labels[1])} ({pretty(row.labels[2])})")
+    found = "No group's published rate is surely above that of the largest group"
+    if worse:
+        found = f"The linkage errs or doubts surely more often than for the largest group of its kind for {listed(sorted(set(worse)))}"
+    cannot = "Groups are those that agencies wrote down. Rates that rest on fewer than 10 people with the error are withheld, so a small group may be served worse unseen."
+    return Block("Whether the linkage serves every group alike", sentence(found), table, cannot)
+
+
+BLOCKS = (intake, faults, contradictions, deviations, linkage, fairness, known_rate, by_link_set)
