@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from throughcare.evidence.beside_records import beside_records
 from throughcare.evidence.check import check_review
 from throughcare.evidence.folder import open_evidence
 from throughcare.evidence.gapmap import level_by_strength
@@ -141,3 +142,18 @@ def test_known_items_are_counted_by_field(evidence):
     rows = [row for row in known_items(evidence) if row.field == "title"]
     assert {row.papers for row in rows} == {76}
     assert not any(row.literal for row in rows)
+
+
+def test_evidence_stands_beside_what_the_records_show(evidence):
+    without = beside_records(evidence, None)
+    assert len(without.rows) == 23
+    assert {row[-1] for row in without.rows} == {"this study has no records"}
+    table = beside_records(
+        evidence, {"Core SOTP": "about 20 people", "horizon": "about 15 people", "Building Choices": "about 10 people"}
+    )
+    words = {row[0]: row[-1] for row in table.rows}
+    assert words["Core Sex Offender Treatment Programme (Core SOTP)"] == "about 20 people"
+    assert words["Horizon"] == "about 15 people"
+    assert words["Kaizen"] == "none shown"
+    assert table.rows[-1][:3] == ("Building Choices", "", "not charted")
+    assert "2 of the 23" in table.sentence

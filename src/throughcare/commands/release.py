@@ -85,13 +85,18 @@ def write_draft(study: "Study", release_id: str, folder: Path, voice: Voice) -> 
     from dataclasses import asdict
 
     from throughcare import __version__
-    from throughcare.commands.report import plan_words, prepare, study_tables_of
+    from throughcare.commands.report import evidence_beside_records, plan_words, prepare, study_tables_of
     from throughcare.disclosure.pack import write_pack
     from throughcare.report.build import write_report
 
     ready = prepare(study.folder, voice, release_id)
     shutil.rmtree(folder, ignore_errors=True)
-    write_report(ready.protected.tables, [*plan_words(ready), *study_tables_of(study.folder)], ready.provenance, folder)
+    write_report(
+        ready.protected.tables,
+        [*plan_words(ready), *study_tables_of(study.folder), *evidence_beside_records(ready)],
+        ready.provenance,
+        folder,
+    )
     write_pack(folder, ready.protected, ready.policy, asdict(ready.provenance), __version__)
 
 

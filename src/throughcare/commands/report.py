@@ -70,7 +70,7 @@ def make_report(folder: Path, voice: Voice, target: Path | None = None, link_set
     from throughcare.report.build import write_report
 
     ready = prepare(folder, voice, link_set=link_set)
-    tables = [*plan_words(ready), *study_tables_of(folder)]
+    tables = [*plan_words(ready), *study_tables_of(folder), *evidence_beside_records(ready)]
     return write_report(ready.protected.tables, tables, ready.provenance, target or ready.study.out / "report")
 
 
@@ -83,6 +83,23 @@ def study_tables_of(folder: Path) -> list["EvidenceTable"]:
     if has_voices(folder):
         note_withdrawals(open_voices(folder))
     return study_tables(folder)
+
+
+def evidence_beside_records(ready: "Prepared") -> list["EvidenceTable"]:
+    """Each charted intervention by its evidence and by what the protected tables say of who began it; nothing without a review."""
+    from throughcare.evidence.beside_records import beside_records
+    from throughcare.evidence.folder import has_evidence, open_evidence
+    from throughcare.report.words import about
+
+    if not has_evidence(ready.study.folder):
+        return []
+    recorded: dict[str, str] = {}
+    for row in (row for table in ready.protected.tables if table.name == "received_by_programme" for row in table.rows):
+        if "All" not in row.labels:
+            words = f"{about(row.cells[0])} ({row.labels[0].replace('_', ' ')})"
+            recorded[row.labels[1]] = "; ".join(filter(None, (recorded.get(row.labels[1], ""), words)))
+    folder = open_evidence(ready.study.folder)
+    return [beside_records(folder, recorded if ready.study.sources else None)] if folder.interventions else []
 
 
 def plan_words(ready: "Prepared") -> list["EvidenceTable"]:
