@@ -187,9 +187,11 @@ def write_memory(path: Path, memory: Mapping[str, list[Any]]) -> None:
 def read_text(path: Path) -> str:
     """A small file of the study; StudyError where it is not there."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise StudyError(f"{path}: cannot be read; study.toml names it") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def read_source(folder: Path, table: str, said: Mapping[str, Any]) -> Source:

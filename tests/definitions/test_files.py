@@ -86,6 +86,7 @@ def test_two_files_without_their_names_are_told_apart_by_their_schema_line():
         ("schema = 1\n" + RULE + RULE, ["rule R-MINE", "same id"]),
         ("schema = 1\n" + RULE.replace("R-MINE", "R-GANG"), ["rule R-GANG", "rules/other_agencies.toml"]),
         ("schema = 1\nname = 3\n", ["[[rule]]"]),
+        (DEFINITION.split("\n[[limb]]")[0] + "\nlimb = 3\n", ["'limb'", "[[limb]]"]),
         ("schema = 1\nid = MINE\n", ["not TOML", "line 2"]),
         ('schema = 1\n[[review]]\nrecord_id = "a"\nrule = "R-MO-GROM"\ndecision = "confirmed"\n', ["R-MO-GROM", "nearest: R-MO-GROOM"]),
         ('schema = 1\n[[review]]\nrecord_id = "a"\nrule = "R-MO-GROOM"\ndecision = "maybe"\n', ["decision", "maybe"]),

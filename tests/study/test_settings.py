@@ -95,6 +95,13 @@ def test_a_name_that_nobody_knows_is_found_when_the_study_is_opened(tmp_path, sa
         open_study(tmp_path)
 
 
+def test_a_definition_that_is_not_utf_8_is_named(tmp_path):
+    (tmp_path / "study.toml").write_text('definitions = ["mine.toml"]')
+    (tmp_path / "mine.toml").write_bytes(b"title = '\xe9'")
+    with pytest.raises(StudyError, match="mine.toml: is not UTF-8"):
+        open_study(tmp_path)
+
+
 def test_a_toml_with_a_byte_order_mark_is_read(tmp_path):
     (tmp_path / "study.toml").write_text("\ufefftitle = 'Two words'", encoding="utf-8")
     assert open_study(tmp_path).title == "Two words"

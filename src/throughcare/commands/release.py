@@ -66,18 +66,27 @@ def step(study: "Study", release_id: str, act: str, name: str | None, reason: st
         sha256 = hash_file(folder / "manifest.json")
     policy = read_policy(policy_of(study))
     when = datetime.now(UTC).isoformat(timespec="seconds")
+    copied = copy_pack(folder) if act == "release" else None
     after = take_step(
         study.ledger, release_id, act, person, when=when, sha256=sha256, reason=reason, checkers=policy.checkers,  # type: ignore[arg-type]  # as above
     )  # fmt: skip
     result: dict[str, Any] = {"release": release_id, "state": after.state, "sha256": after.sha256}
-    if after.state == "released":
+    if copied is not None:
         target = study.out / "releases" / release_id
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, target)
+        copied.replace(target)
         result["folder"] = str(target)
     elif folder.is_dir():
         result["folder"] = str(folder)
     return result
+
+
+def copy_pack(folder: Path) -> Path:
+    """A whole copy of the pack beside the drafts, so that the ledger never says released of a pack that is not there."""
+    copied = folder.with_name(f".leaving-{folder.name}")
+    shutil.rmtree(copied, ignore_errors=True)
+    shutil.copytree(folder, copied)
+    return copied
 
 
 def write_draft(study: "Study", release_id: str, folder: Path, voice: Voice) -> None:

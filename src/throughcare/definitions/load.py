@@ -34,6 +34,10 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         raise StudyError(
             f"{file}: key 'schema': seen {made.get('schema', 'nothing')}, expected 1; write schema = 1 on the first line"
         )
+    for key in ("limb", "rule", "review"):
+        entries = made.get(key, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise StudyError(f"{file}: key '{key}': seen {type(entries).__name__}, expected entries that begin with [[{key}]]")
     return made
 
 

@@ -4,7 +4,8 @@ The ledger holds each step with who, when and why; a step that the table below d
 people cannot be prevented by a program on that account: the ledger keeps both the account and the name.
 """
 
-import getpass
+import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +49,18 @@ class Release:
     approvals: tuple[Person, ...] = ()
 
 
+def this_account() -> str:
+    """The account that runs this program, as the operating system knows it: an environment variable, which anybody may set, is not asked."""
+    user = os.getuid()
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"uid {user}"
+
+
 def this_person(name: str) -> Person:
     """The person at the keyboard, under the name they give."""
-    return Person(name, getpass.getuser())
+    return Person(name, this_account())
 
 
 def is_same(one: Person, other: Person) -> bool:
