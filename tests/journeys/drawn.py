@@ -382,10 +382,21 @@ def links(d):
         {"person": f"person{n}", "definition": name, "class": d.one("MET", "PROBABLE", "POSSIBLE", "NO_EVIDENCE")}
         for n in range(1, d.people + 1) for name in ("ENG-2017", "WAL-2021")
     ]  # fmt: skip
+    tags = [
+        {"person": f"person{n}", "kind": kind, "tag": tag, "episodes": 1}
+        for n in range(1, d.people + 1) for kind, tag in (("role", "organiser"), ("role", "customer"), ("model", "trafficking")) if d.r.random() < 0.4
+    ]  # fmt: skip
     episodes = [{"episode_id": f"E{n}", "person": f"person{d.r.randint(1, d.people)}"} for n in range(3)]
     joined = [{"episode_id": d.one("E0", "E1", "E2"), "source_table": "court_charge", "record_id": f"cour{n}"} for n in d.some(3)]
     unique = list({(row["episode_id"], row["record_id"]): row for row in joined}.values())
-    return {"local_person": rows, "people": people, "person_class": classes, "episodes": episodes, "episode_records": unique}
+    return {
+        "local_person": rows,
+        "people": people,
+        "person_class": classes,
+        "person_tags": tags,
+        "episodes": episodes,
+        "episode_records": unique,
+    }
 
 
 def draw_world(random, people):

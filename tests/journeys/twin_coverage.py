@@ -1,6 +1,7 @@
 """Coverage once more, one sentence at a time."""
 
 from datetime import timedelta
+from statistics import median
 
 from .twin_facts import END, least
 
@@ -95,6 +96,8 @@ def coverage(made):
             "setting",
             "regime",
             "osp_band",
+            "risk_band",
+            "risk_tool",
             "sentence_type",
             "sexual_offence",
             "denial",
@@ -107,9 +110,52 @@ def coverage(made):
             | of_release(s, mine, inside, made["received"], last) | of_requirements(s, made["requirement_progress"], until)
             | {
                 "regime_received": least(*(r["regime"] for r in inside)), "sentenced_year": s["sentenced_on"].year if s["sentenced_on"] else None,
-                "assessed": s["assessed_on"] is not None, "risk_recorded": s["osp_band"] != "not recorded", "started": bool(inside),
+                "assessed": s["assessed_on"] is not None, "risk_recorded": s["risk_band"] != "not recorded", "started": bool(inside),
                 "completed": any(r["how_ended"] == "completed" for r in inside), "suitable_never_started": told["suitable"] and not inside,
-                "low_risk_not_referred": s["osp_band"] == "LOW" and not told["referred"], "share_to_offer": share,
+                "low_risk_not_referred": s["risk_band"] == "LOW" and not told["referred"], "share_to_offer": share,
+            }
+        )  # fmt: skip
+    return result
+
+
+FLAGS = (
+    "assessed", "risk_recorded", "referred", "suitable", "started", "completed", "completed_before_release", "started_after_release",
+    "completed_after_release", "released_untreated", "supported_after_release", "suitable_never_started", "low_risk_not_referred", "found_unsuitable",
+    "left_by_system", "left_by_person", "requirement_imposed", "requirement_commenced",
+)  # fmt: skip
+
+
+def groups_of(row, rows):
+    """Every group that a sentence is counted in."""
+    yield "all", "all"
+    yield "regime", row["regime"]
+    yield "risk band", f"{row['risk_tool']} {row['risk_band']}"
+    yield "sentence type", row["sentence_type"]
+    yield "denial", row["denial"]
+    yield "site", row["site"] or "not referred"
+    yield "age group", row["age_group"]
+    for k in rows["person_class"]:
+        if k["person"] == row["person"]:
+            yield "definition", f"{k['definition']} {k['class']}"
+    for t in rows["person_tags"]:
+        if t["person"] == row["person"]:
+            yield t["kind"], t["tag"]
+
+
+def coverage_counts(rows, covered):
+    cells = {}
+    for row in covered:
+        for group in groups_of(row, rows):
+            cells.setdefault((row["setting"], *group), []).append(row)
+    result = []
+    for (setting, by_what, by_value), mine in cells.items():
+        shares = [row["share_to_offer"] for row in mine if row["share_to_offer"] is not None]
+        result.append(
+            {"setting": setting, "by_what": by_what, "by_value": by_value, "sentences": len(mine), "released": sum(row["released_on"] is not None for row in mine)}
+            | {flag: sum(bool(row[flag]) for row in mine) for flag in FLAGS}
+            | {
+                "requirement_never_commenced": sum(bool(row["requirement_imposed"]) and not row["requirement_commenced"] for row in mine),
+                "median_share": median(shares) if shares else None,
             }
         )  # fmt: skip
     return result

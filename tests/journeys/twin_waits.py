@@ -90,10 +90,12 @@ def judged(s, assessed):
     ]
     near = sorted((a for a, person in near if person == s["person"]), key=lambda a: (a["completed_on"], a["record_id"]))
     scored = [a for a in near if a["osp_dc_band"] and a["osp_dc_band"] != "NOT_APPLICABLE"]
+    static = [a["rm2000_s"] for a in near if a["rm2000_s"]]
     said = [a["maintains_innocence"] for a in near if a["maintains_innocence"] is not None]
     return {
         "osp_band": scored[0]["osp_dc_band"] if scored else "not recorded", "osp_version": scored[0]["osp_version"] if scored else None,
-        "rm2000_band": least(*(a["rm2000_s"] for a in near)), "denial": ("denied" if any(said) else "not denied") if said else "not recorded",
+        "rm2000_band": static[0] if static else None, "risk_band": (scored and scored[0]["osp_dc_band"]) or (static and static[0]) or "not recorded",
+        "risk_tool": "OSP" if scored else "RM2000/s" if static else "none", "denial": ("denied" if any(said) else "not denied") if said else "not recorded",
         "assessed_on": least(*(a["completed_on"] for a in near if a["completed_on"] >= s["sentenced_on"])),
     }  # fmt: skip
 
@@ -313,6 +315,7 @@ def waits(rows, made):
                 "earliest_days": ((w.lo if how == "arrived" else until) - w["from_on"]).days,
                 "latest_days": ((w.hi if how == "arrived" else until) - w["from_on"]).days,
                 "regime": regime_on(w["from_on"], made["regimes"]), "osp_band": s.get("osp_band", "not recorded"),
+                "risk_band": s.get("risk_band", "not recorded"), "risk_tool": s.get("risk_tool", "none"),
             }
         )  # fmt: skip
     return result

@@ -37,6 +37,7 @@ LEFT = {
     "people": {"person": "VARCHAR", "birth_month": "DATE", "sex": "VARCHAR"},
     "episodes": {"episode_id": "VARCHAR", "person": "VARCHAR"},
     "episode_records": {"episode_id": "VARCHAR", "source_table": "VARCHAR", "record_id": "VARCHAR"},
+    "person_tags": {"person": "VARCHAR", "kind": "VARCHAR", "tag": "VARCHAR", "episodes": "BIGINT"},
     "person_class": {"person": "VARCHAR", "definition": "VARCHAR", "class": "VARCHAR"},
 }
 ROOMS = ("journeys", "interventions", "capacity")

@@ -14,6 +14,7 @@ CHAIN = (
     "definition_values", "definition_terms", "mo_text_hits", "offence_class_order", "offence_codes", "case_nodes", "case_keys", "cases",
     "court_convictions", "held_sentences", "sentence_episodes", "case_convictions", "case_dates", "case_episodes", "police_records", "marker_records",
     "episode_records", "episodes", "definition_records", "rule_hits", "element_support", "episode_class", "person_class", "flagged",
+    "rule_tags", "person_tags",
 )  # fmt: skip
 FILES = ("definitions_episodes.yaml", "definitions_people.yaml")
 CASES = [(name, case) for name in FILES for case in runner.read_spec(name)["cases"]]

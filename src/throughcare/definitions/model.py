@@ -69,6 +69,7 @@ class Rule:
     source: str
     file: str
     role: str = ""
+    model: str = ""
     must_all_match: bool = False
     is_proposal: bool = False
     has_own_dates: bool = False

@@ -12,7 +12,7 @@ from throughcare.definitions.model import Condition, Definition, Limb, Operator,
 from throughcare.errors import StudyError, nearest
 
 RULE_KEYS = {
-    "id", "record", "agency", "jurisdiction", "valid_from", "valid_to", "when", "match", "elements", "contradicts", "strength", "role", "review",
+    "id", "record", "agency", "jurisdiction", "valid_from", "valid_to", "when", "match", "elements", "contradicts", "strength", "role", "model", "review",
     "own_dates", "because", "source",
 }  # fmt: skip
 DEFINITION_KEYS = {
@@ -164,6 +164,7 @@ def parse_rule(said: Mapping[str, Any], place: Place) -> Rule:
         source=read_text(said, "source", place),
         file=place.file,
         role=said.get("role", ""),
+        model=said.get("model", ""),
         must_all_match=said.get("match") == "every",
         is_proposal=read_flag(said, "review", place),
         has_own_dates=read_flag(said, "own_dates", place),

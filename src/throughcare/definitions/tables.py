@@ -96,6 +96,21 @@ def rule_hits(run: Run, definition_records: Input, episodes: Input) -> "pa.Table
     return run.connect().sql(rule_hits_sql(rulebook_of(run), run.parameters.get("known_at") or "now")).to_arrow_table()
 
 
+@table(key=("rule", "kind", "tag"), side="analysis", parameters=("definitions",))
+def rule_tags(run: Run) -> "pa.Table":
+    """One row per rule and tag: the part the person took, or the model of exploitation, that the recorded fact speaks of."""
+    rows = [
+        (rule.id, kind, tag)
+        for rule in rulebook_of(run).rules
+        for kind, tag in (("role", rule.role), ("model", rule.model))
+        if tag
+    ]
+    import pyarrow as pa
+
+    names = ("rule", "kind", "tag")
+    return pa.table({name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(names)})
+
+
 @table(key=("episode_id", "definition"), side="analysis", parameters=("definitions",))
 def episode_class(run: Run, episodes: Input, rule_hits: Input, element_support: Input) -> "pa.Table":  # noqa: ARG001  # read by name
     """One row per episode and definition: the class, its weakest limb, what is missing, what conflicts, which rules fired, since when it could be known."""

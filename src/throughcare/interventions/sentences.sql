@@ -110,13 +110,23 @@ banded as (
     where a.osp_band is not null and a.completed_on >= f.sentenced_on - 90 and a.completed_on <= coalesce(f.end_on, $extract_end)
 ),
 
+-- Before OSP there was RM2000/s; the bands of the two tools do not mean the same.
+static_banded as (
+    select
+        f.sentence_id,
+        a.rm2000_s,
+        row_number() over (partition by f.sentence_id order by a.completed_on, a.record_id) as place
+    from found as f
+    inner join assessments as a on a.person = f.person
+    where a.rm2000_s is not null and a.completed_on >= f.sentenced_on - 90 and a.completed_on <= coalesce(f.end_on, $extract_end)
+),
+
 older as (
     select
         f.sentence_id,
         max(case when a.maintains_innocence then 1 when not a.maintains_innocence then 0 end) as innocence,
         min(a.completed_on) as first_assessed_on,
-        min(case when a.completed_on >= f.sentenced_on then a.completed_on end) as assessed_on,
-        min(a.rm2000_s) as rm2000_band
+        min(case when a.completed_on >= f.sentenced_on then a.completed_on end) as assessed_on
     from found as f
     inner join assessments as a on a.person = f.person
     where a.completed_on >= f.sentenced_on - 90 and a.completed_on <= coalesce(f.end_on, $extract_end)
@@ -165,13 +175,16 @@ select
     case when a.age >= 18 then a.age < $young_adult_below end as young,
     coalesce(b.osp_band, 'not recorded') as osp_band,
     b.osp_version,
-    o.rm2000_band,
+    m.rm2000_s as rm2000_band,
+    coalesce(b.osp_band, m.rm2000_s, 'not recorded') as risk_band,
+    case when b.osp_band is not null then 'OSP' when m.rm2000_s is not null then 'RM2000/s' else 'none' end as risk_tool,
     case when o.innocence = 1 then 'denied' when o.innocence = 0 then 'not denied' else 'not recorded' end as denial,
     o.assessed_on,
     coalesce(g.regime, 'none') as regime,
     a.probability
 from aged as a
 left join banded as b on b.sentence_id = a.sentence_id and b.place = 1
+left join static_banded as m on m.sentence_id = a.sentence_id and m.place = 1
 left join older as o on o.sentence_id = a.sentence_id
 left join regimes as g on a.sentenced_on >= g.from_on and (g.to_on is null or a.sentenced_on <= g.to_on)
 order by a.sentence_id

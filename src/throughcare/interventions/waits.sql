@@ -265,6 +265,8 @@ select
     end as how_ended,
     coalesce(g.regime, 'none') as regime,
     coalesce(s.osp_band, 'not recorded') as osp_band,
+    coalesce(s.risk_band, 'not recorded') as risk_band,
+    coalesce(s.risk_tool, 'none') as risk_tool,
     s.sentence_type,
     s.denial,
     s.age_group,

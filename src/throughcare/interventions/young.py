@@ -84,16 +84,20 @@ LENGTH_BAND = """case when length_days is null then 'not recorded' when length_d
     when length_days < 3653 then '4 to 10 years' else '10 years and over' end"""
 
 
+RISK_BAND = "concat_ws(' ', risk_tool, risk_band)"
+
+
 def step_rows(con: Any) -> Iterable[tuple[Any, ...]]:
-    """For every cohort, setting and step: the counts by age in each stratum."""
+    """For every cohort, setting and step: the counts by age in each stratum; whether risk was recorded is not adjusted for the risk recorded."""
     for step in STEPS:
+        risk = "'any'" if step == "risk_recorded" else RISK_BAND
         yield from con.execute(
             f"""
-            select '{step}', cohort, setting, concat_ws('/', osp_band, {LENGTH_BAND}, is_indeterminate),
+            select '{step}', cohort, setting, concat_ws('/', {risk}, {LENGTH_BAND}, is_indeterminate),
                 sum(case when young then 1 else 0 end), sum(case when young and "{step}" then 1 else 0 end),
                 sum(case when not young then 1 else 0 end), sum(case when not young and "{step}" then 1 else 0 end)
             from placed where young is not null and "{step}" is not null
-            group by cohort, setting, osp_band, {LENGTH_BAND}, is_indeterminate
+            group by cohort, setting, {risk}, {LENGTH_BAND}, is_indeterminate
             order by all
             """
         ).fetchall()
@@ -108,6 +112,32 @@ def wait_row(days: Any, causes: Any) -> tuple[float, float, int]:
     if place < 0:
         return 0.0, 0.0, len(days)
     return float(curves.incidence[0][place]), float(curves.variance(1)[place]), len(days)
+
+
+def least_variance(share: float, waits: int) -> float:
+    """Variance of a share of a few waits that all ended alike, which is not nought: Agresti and Coull's, with two more of each kind."""
+    near = (share * waits + 2) / (waits + 4)
+    return near * (1 - near) / (waits + 4)
+
+
+Arms = tuple[tuple[Any, Any], tuple[Any, Any]]
+
+
+def adjusted_wait(strata: Iterable[Arms]) -> Difference:
+    """The difference of shares that arrived within a year over the strata that hold both ages, weighted as Mantel and Haenszel's; empty where none does."""
+    weights, gaps, variances = [], [], []
+    for young, older in strata:
+        (p1, v1, n1), (p0, v0, n0) = wait_row(*young), wait_row(*older)
+        if n1 and n0:
+            weights.append(n1 * n0 / (n1 + n0))
+            gaps.append(p1 - p0)
+            variances.append((v1 or least_variance(p1, n1)) + (v0 or least_variance(p0, n0)))
+    total = sum(weights)
+    if not total:
+        return Difference(None, None, None)
+    value = sum(w * gap for w, gap in zip(weights, gaps, strict=True)) / total
+    half = Z95 * math.sqrt(sum(w**2 * v for w, v in zip(weights, variances, strict=True))) / total
+    return Difference(value, max(-1.0, value - half), min(1.0, value + half))
 
 
 def wait_difference(young: tuple[Any, Any], older: tuple[Any, Any]) -> tuple[tuple[float, float], Difference]:
@@ -153,22 +183,34 @@ def coverage_rows(con: Any) -> list[tuple[Any, ...]]:
 
 
 def waited_rows(con: Any) -> list[tuple[Any, ...]]:
-    """One row per cohort, setting and wait: the share that arrived within a year, and the difference; waits are not adjusted."""
+    """One row per cohort, setting and wait: the share that arrived within a year, the difference, and the adjusted difference."""
+    import numpy as np
+
     listed = " ".join(f"when '{cause}' then {number}" for number, cause in enumerate(CAUSES, start=1))
     found = con.execute(
-        f"""select cohort, setting, wait, young, days, case how_ended {listed} else 0 end as cause from waited
-        where young is not null order by all"""
+        f"""select cohort, setting, wait, young, days, case how_ended {listed} else 0 end as cause,
+            concat_ws('/', {RISK_BAND}, {LENGTH_BAND}, coalesce(sentence_type, '') = 'INDETERMINATE') as stratum
+        from waited where young is not null order by all"""
     ).fetchnumpy()
-    groups: dict[tuple[str, str, str], tuple[list[int], list[int]]] = {}
-    for place, key in enumerate(zip(found["cohort"].tolist(), found["setting"].tolist(), found["wait"].tolist(), strict=True)):
-        groups.setdefault(key, ([], []))[0 if found["young"][place] else 1].append(place)
+    days, causes, is_young = found["days"].astype("int64"), found["cause"].astype("int64"), found["young"].astype(bool)
+    groups: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+    for place, (*key, stratum) in enumerate(
+        zip(*(found[name].tolist() for name in ("cohort", "setting", "wait", "stratum")), strict=True)
+    ):
+        groups.setdefault((key[0], key[1], key[2]), {}).setdefault(stratum, []).append(place)
+
+    def arms(places: list[int]) -> Arms:
+        chosen = np.array(places)
+        young, older = chosen[is_young[chosen]], chosen[~is_young[chosen]]
+        return (days[young], causes[young]), (days[older], causes[older])
+
     rows = []
-    for (cohort, setting, wait), (young, older) in groups.items():
-        if young and older:
-            pairs = [(found["days"][rows_].astype("int64"), found["cause"][rows_].astype("int64")) for rows_ in (young, older)]
-            shares, difference = wait_difference(pairs[0], pairs[1])
-            nothing = Difference(None, None, None)
-            rows.append((cohort, setting, f"{wait} within a year", len(young), len(older), *shares, difference, nothing))
+    for (cohort, setting, wait), strata in groups.items():
+        young, older = arms([place for places in strata.values() for place in places])
+        if len(young[0]) and len(older[0]):
+            shares, difference = wait_difference(young, older)
+            adjusted = adjusted_wait(arms(places) for places in strata.values())
+            rows.append((cohort, setting, f"{wait} within a year", len(young[0]), len(older[0]), *shares, difference, adjusted))
     return rows
 
 
