@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -110,3 +111,18 @@ def test_a_table_that_nobody_knows_is_named_with_the_nearest(demo):
     done = throughcare("show", demo, "recieved")
     assert done.returncode == 2
     assert "received" in done.stderr
+
+
+def test_a_study_followed_for_eight_years_keeps_its_linkage_and_two_people_who_started_are_compared_with_nobody(
+    own_demo, tmp_path
+):
+    plan = Path(__file__).resolve().parents[2] / "examples" / "harm-over-eight-years" / "plan.toml"
+    path = own_demo / "study.toml"
+    path.write_text(re.sub(r"^months = \d+", "months = 98", path.read_text(), flags=re.MULTILINE))
+    built = set(json.loads(throughcare("run", own_demo, "--only", "cohort", "--json").stdout)["built"])
+    assert "cohort" in built
+    assert not built & LINKAGE
+    throughcare("export", own_demo, "cohort", "--to", tmp_path / "cohort.parquet", check=0)
+    done = throughcare("evaluate", tmp_path / "cohort.parquet", "--plan", plan, "--ledger", tmp_path / "ledger.jsonl", check=1)
+    assert "nobody is comparable" in done.stderr
+    assert "Traceback" not in done.stderr
