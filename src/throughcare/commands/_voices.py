@@ -3,18 +3,24 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from throughcare.evidence.screening.agreement import Agreement, Coefficient
-from throughcare.voices.agreeing import CodeAgreement
-from throughcare.voices.settling import Disagreement
+if TYPE_CHECKING:
+    from throughcare.evidence.screening.agreement import Agreement, Coefficient
+    from throughcare.voices.agreeing import CodeAgreement
+    from throughcare.voices.settling import Disagreement
 
 
-def _plain(found: Agreement) -> dict[str, Any]:
+def several(number: int, one: str, more: str) -> str:
+    """A number with its word."""
+    return f"{number} {one if number == 1 else more}"
+
+
+def _plain(found: "Agreement") -> dict[str, Any]:
     return asdict(found) | {"table": {f"{one}/{other}": n for (one, other), n in found.table.items()}}
 
 
-def agreement_result(found: CodeAgreement) -> dict[str, Any]:
+def agreement_result(found: "CodeAgreement") -> dict[str, Any]:
     """One code's agreement as a JSON object; `code` is `all` for the codes together."""
     return {
         "code": found.code or "all",
@@ -23,7 +29,7 @@ def agreement_result(found: CodeAgreement) -> dict[str, Any]:
     }
 
 
-def _shown(coefficient: Coefficient) -> str:
+def _shown(coefficient: "Coefficient") -> str:
     if coefficient.value is None:
         return "undefined" if coefficient.why_not.startswith("undefined") else coefficient.why_not or "undefined"
     if coefficient.low is None or coefficient.high is None:
@@ -31,7 +37,7 @@ def _shown(coefficient: Coefficient) -> str:
     return f"{coefficient.value:.3f} ({coefficient.low:.3f} to {coefficient.high:.3f})"
 
 
-def agreement_table(found: Sequence[CodeAgreement]) -> str:
+def agreement_table(found: Sequence["CodeAgreement"]) -> str:
     """Percent, kappa and alpha with 95 % intervals per code, and under all of them what could not be computed and why."""
     if not found:
         return "no codes yet (voices/codebook.toml)"
@@ -54,14 +60,14 @@ def agreement_table(found: Sequence[CodeAgreement]) -> str:
     return "\n".join([*lines, *sorted(notes)])
 
 
-def disagreement_result(found: Disagreement) -> dict[str, Any]:
+def disagreement_result(found: "Disagreement") -> dict[str, Any]:
     """One disagreement as a JSON object."""
     return {"coding": found.coding.id, "participant": found.coding.participant, "code": found.coding.code, "start": found.coding.start,
             "end": found.coding.end, "who": found.coding.who, "without": list(found.without), "instead": [list(pair) for pair in found.instead],
             "ruling": found.ruling}  # fmt: skip
 
 
-def disagreement_lines(apart: Sequence[Disagreement]) -> str:
+def disagreement_lines(apart: Sequence["Disagreement"]) -> str:
     """One line a disagreement: who has what where, and what the others have there."""
     lines = []
     for one in apart:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from throughcare.commands._shared import STUDY, Voice, common_options
+from throughcare.commands._voices import several
 
 PARTICIPANT = click.argument("participant")
 WHO = click.option("--who", required=True, help="Your name, as codings and rulings carry it.")
@@ -81,7 +82,7 @@ def redact(
         # The terms themselves are shown at the keyboard only, never in a document that is piped on.
         voice.give(
             {"waiting": len(found.waiting), "replaced": kinds},
-            "\n".join([*lines, f"{len(found.waiting)} terms wait for a person: --ask"]),
+            "\n".join([*lines, f"{several(len(found.waiting), 'term waits', 'terms wait')} for a person: --ask"]),
         )
         raise click.exceptions.Exit(1)
     path = rules.write_clean(folder, participant, found)
@@ -126,7 +127,7 @@ def code(study: Path, participant: str, who: str, voice: Voice, *, ask: bool, **
     folder = _open(study)
     if ask:
         made = CodingScreen(folder, participant, who, _read, _write).run()
-        voice.give({"coded": made}, f"{made} codings stored in voices/codings/")
+        voice.give({"coded": made}, f"{several(made, 'coding', 'codings')} stored in voices/codings/")
     elif words["undo"]:
         identity = undo_coding(folder, words["undo"], who)
         voice.give({"undone": words["undo"], "id": identity}, f"{words['undo']} undone")
@@ -190,7 +191,7 @@ def settle(study: Path, who: str, why: str, voice: Voice, *, ask: bool, keep: st
         raise UsageError("say who settles, as --who cd; every ruling carries it")
     if ask:
         made = Settling(folder, who, _read, _write).run()
-        voice.give({"settled": made}, f"{made} rulings stored in voices/settled/")
+        voice.give({"settled": made}, f"{several(made, 'ruling', 'rulings')} stored in voices/settled/")
     elif keep or drop:
         identity = rule_on_coding(folder, keep or drop, "keep" if keep else "drop", why, who)
         voice.give({"id": identity}, f"{keep or drop}: {'kept' if keep else 'dropped'}")
@@ -338,7 +339,7 @@ def import_(study: Path, file: Path, who: str, offsets: str, voice: Voice) -> No
     taken = take_project(folder, project, who)
     lines = [
         f"positions read as: {project.reading} (fits {project.score:.0%})",
-        f"{taken.codings} codings taken, {len(project.codes)} codes",
+        f"{several(taken.codings, 'coding', 'codings')} taken, {several(len(project.codes), 'code', 'codes')}",
     ]
     lines += [f"{taken.lost} codings left out: their words stand nowhere in the clean texts here"] if taken.lost else []
     lines += [f"not a clean text here, left out: {name}" for name in taken.unknown] + project.warnings

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from throughcare.errors import InputError
+from throughcare.voices.xml import parse_xml
 from throughcare.voices.zips import read_zip
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -76,7 +77,7 @@ def _read_docx(path: Path) -> Original:
     document = members.get("word/document.xml")
     if document is None:
         raise InputError(f"{path.name}: no word/document.xml in it; is it a Word document?")
-    root = _parse(document, path)
+    root = parse_xml(document, path.name, "save it again in Word")
     deleted = sum(1 for _ in root.iter(f"{WORD}delText"))
     if deleted:
         raise InputError(
@@ -92,15 +93,3 @@ def _read_docx(path: Path) -> Original:
 def _runs(paragraph: Any) -> list[str]:
     signs = {f"{WORD}tab": "\t", f"{WORD}br": "\n"}
     return [signs.get(element.tag) or element.text or "" for element in paragraph.iter(f"{WORD}t", *signs)]
-
-
-def _parse(data: bytes, path: Path) -> Any:
-    from lxml import etree  # heavy
-
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise InputError(f"{path.name}: the XML declares a document type or entities; refused")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as bad:
-        raise InputError(f"{path.name}: its XML is broken at line {bad.lineno}; save it again in Word") from bad

@@ -65,7 +65,7 @@ def check_codes(folder: VoicesFolder) -> Iterator[Finding]:
     for code in sorted(folder.codebook):
         if not any(name == code or name.startswith(f"{code}/") for name in used):
             yield Finding("code-unused", "voices/codebook.toml", f"{code} is defined and never used", (code,))
-        elif not folder.codebook[code].get("definition"):
+        if not folder.codebook[code].get("definition"):
             yield Finding("code-undefined", "voices/codebook.toml", f"{code} has no definition", (code,))
     yield from _check_fields(folder)
     orphans = [coding.id for coding in codings if coding.how == "orphan"]

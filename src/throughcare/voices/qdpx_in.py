@@ -7,6 +7,7 @@ from typing import Any
 
 from throughcare.errors import InputError
 from throughcare.voices.offsets import Reading, Selection, detect, normal
+from throughcare.voices.xml import parse_xml
 from throughcare.voices.zips import read_zip
 
 
@@ -43,18 +44,6 @@ class Imported:
     reading: Reading | None = None
     score: float = 1.0
     warnings: list[str] = field(default_factory=list)
-
-
-def _parse(data: bytes, name: str) -> Any:
-    from lxml import etree  # heavy
-
-    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data[:65536]:
-        raise InputError(f"{name}: the XML declares a document type or entities; refused")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(data.removeprefix(b"\xef\xbb\xbf"), parser)
-    except etree.XMLSyntaxError as bad:
-        raise InputError(f"{name}: its XML is broken at line {bad.lineno}; export it again") from bad
 
 
 def _local(element: Any) -> str:
@@ -111,7 +100,7 @@ def read_codebook(path: Path) -> dict[str, dict[str, str]]:
         data = path.read_bytes()
     except OSError as bad:
         raise InputError(f"{path}: cannot be read") from bad
-    return read_codes(_parse(data, path.name))[0]
+    return read_codes(parse_xml(data, path.name, "export it again"))[0]
 
 
 def read_qdpx(path: Path, forced: Reading | None = None) -> Imported:
@@ -120,7 +109,7 @@ def read_qdpx(path: Path, forced: Reading | None = None) -> Imported:
     projects = [name for name in members if name.lower().endswith(".qde")]
     if len(projects) != 1:
         raise InputError(f"{path.name}: {len(projects)} .qde files in it; expected one")
-    root = _parse(members[projects[0]], projects[0])
+    root = parse_xml(members[projects[0]], projects[0], "export it again")
     found = Imported()
     found.codes, paths = read_codes(root)
     users = {
