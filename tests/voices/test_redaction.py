@@ -32,8 +32,45 @@ def left_in(clean, planted):
 
 def telling(words):
     """The words of an identifier that tell something: not its title or its small words."""
-    idle = {"the", "of", "and", "at", "dot", "in", "Judge", "Mrs", "Mr", "Ms", "Dr", "DC", "Sgt", "Father", "Nurse", "HMP", "HMP/YOI", "Rev.", "Imam",
-            "Superintendent", "mrs", "mr", "pc", "MR", "Crown", "Court", "Magistrates'", "flat"}  # fmt: skip
+    idle = [
+        "the",
+        "of",
+        "and",
+        "at",
+        "dot",
+        "in",
+        "Judge",
+        "Mrs",
+        "Mr",
+        "Miss",
+        "Ms",
+        "Dr",
+        "Dr.",
+        "DC",
+        "DS",
+        "PC",
+        "Sgt",
+        "Father",
+        "Fr.",
+        "Nurse",
+        "Psychologist",
+        "HMP",
+        "HMP/YOI",
+        "Rev.",
+        "Imam",
+        "Superintendent",
+        "mrs",
+        "mr",
+        "pc",
+        "MR",
+        "His",
+        "Honour",
+        "Crown",
+        "Court",
+        "Magistrates'",
+        "flat",
+        "Monday",
+    ]
     return [word for word in re.findall(r"[\w'\u2019./@:+-]+", words) if word not in idle]
 
 

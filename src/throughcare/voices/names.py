@@ -35,6 +35,11 @@ STREET = (
     r"(?:Street|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Crescent|Terrace|Court|Gardens|Place|Square|Grove|Hill|Walk|Row|Mews|Rise|Parade|"
     r"Parkway|Broadway|Quay|Wharf|Green|Estate|Bank|Fold|View|Gate|Yard)"
 )
+# Only behind a house number, since these words end other names too.
+NUMBERED = (
+    r"(?:Dene|Garth|Croft|Villas|Cottages?|Heights|Vale|Chase|Meadows?|Mount|Brow|Lea|End|Buildings|House|Towers|Point|Approach|Circus|Cross|Mead|Orchard|Park|"
+    r"Ridge|Side|Spinney|Wynd|Leas|Fields?|Wood|Common|Drove|Paddocks?|Nook|Dell|Glen|Rake|Strand)"
+)
 INSTITUTION = (
     r"(?:(?:Primary |High |Secondary |Grammar |Community |Special )?School|Academy|College|University|Hospital|Infirmary|Clinic|Surgery|Health Centre|Medical Centre|"
     r"Mosque|Church|Temple|Gurdwara|Synagogue|Children's Home|Youth Club|Youth Centre|Community Centre|Police Station|Probation Office|"
@@ -56,7 +61,7 @@ PLACES = (
     _rule("establishment", HOUSED),
     _rule("establishment", rf"\b{SPAN} (?i:crown|magistrates['\u2019]?|mags|youth|county|family|sheriff) (?i:court)\b"),
     _rule("place", rf"\b{SPAN} (?:police station|nick|probation office|children['\u2019]s home|care home|mosque|church|school|college|hospital|estate)\b"),
-    _rule("address", rf"\b(?:(?i:flat|apartment|apt|unit|room) \d+[a-z]?,? )?\d+[a-zA-Z]?,? (?:{NAMES}) {STREET}\b"),
+    _rule("address", rf"\b(?:(?i:flat|apartment|apt|unit|room) \d+[a-z]?,? )?\d+[a-zA-Z]?,? (?:{NAMES}) (?:{STREET}|{NUMBERED})\b"),
     _rule("address", rf"\b(?:(?:flat|apartment|apt|unit|room) \d+[a-z]?,? )?\d+[a-z]?,? (?:(?!the|times|down|in|of|up|on|from|to)[a-z'\u2019]+ ){{1,2}}{LOW_STREET}\b", ANY),
     _rule("address", r"\b(?:flat|apartment|apt) (?:\d+[a-z]?|[a-z]\d*)(?=[,. ])", ANY),
     _rule("address", rf"\b(?:{NAMES}) {STREET}\b"),
@@ -75,6 +80,7 @@ PEOPLE = (
     _rule("name", rf"(?<![\w.])(?:{UPPER}\. ?){{1,3}}{NAME}|(?<![\w.])(?:{UPPER}\.){{2,}}"),
 )  # fmt: skip
 LONGEST_ABBREVIATION = 5
+INITIAL = re.compile(rf" {UPPER}(?:\.(?!\w)|(?=[,;:)]))")
 WORD = re.compile(rf"(?<![\w'\u2019-]){LETTER}+(?:['\u2019-]{LETTER}+)*(?!\w)")
 SMALL_CUE = re.compile(
     rf"\b(?:{CALLED}|(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN}),?) ['\"\u2018\u201c]?({LETTER}{{3,}}(?:['\u2019-]{LETTER}+)*)(?!\w)",

@@ -42,7 +42,7 @@ CUES = (
     ("pnc", r"PNC(?:ID)?"), ("cro", r"CRO"), ("crn", r"CRN"), ("asn", r"ASN|arrest summons"),
     ("prison-number", r"(?:prison|prisoner|noms|nomis|inmate) (?:number|no\.?|id)|NOMS|NOMIS"),
     ("court-case", r"(?:PTI)?URN|(?:court |case |indictment )(?:number|no\.?|ref(?:erence)?)|indictment"),
-    ("crime-reference", r"(?:crime|incident|log|CAD|custody|visor|mappa|offence) (?:number|no\.?|ref(?:erence)?|record|log)|CAD|ViSOR"),
+    ("crime-reference", r"(?:crime|incident|log|CAD|custody|visor|mappa|offence) (?:number|no\.?|ref(?:erence)?|record|log)|CAD|ViSOR|log"),
     ("nino", r"NINO|NI|national insurance"), ("nhs-number", r"NHS"), ("passport", r"passport"), ("driving-licence", r"(?:driving |driver's )?licen[cs]e"),
     ("vehicle", r"reg(?:istration)?|number plate|VRM"), ("number", r"(?:account|sort code|badge|warrant|collar|shoulder|hospital|staff|payroll|case|client|bank|policy|reference|ref|cell)(?: number| no\.?)?"),
     ("officer", r"(?:W?PC|PS|DC|DS|DI|PCSO|constable|sergeant)"),
@@ -67,12 +67,13 @@ ANY = re.IGNORECASE
 RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\b"),
     _rule("email", r"(?<![\w.-])[\w.-]{1,64}(?: (?:dot|underscore|dash) [\w-]{1,40}){0,4} at [\w-]{1,40} dot (?:com|co|org|net|uk|gov)(?: dot uk)?\b", ANY),
+    _rule("email", r"(?<![\w.])[\w.+-]{1,64} ?[(\[{] ?at ?[)\]}] ?[\w-]{1,40}(?:(?:\.| ?[(\[{] ?dot ?[)\]}] ?)[\w-]{1,20}){1,4}", ANY),
     _rule("url", r"\b(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;)]", ANY),
     _rule("url", r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|co\.uk|org\.uk|gov\.uk|org|net|io|me|tv)\b(?:/[^\s<>\"]*[^\s<>\".,;)])?", ANY),
     _rule("handle", r"(?<![\w.@])@[\w.]*\w"),
     _rule("handle", r"(?<!\w)[^\W_]{1,40}(?:_{1,5}[^\W_]{1,40}){1,6}_{0,5}(?!\w)|(?<!\w)_{1,3}[^\W_]\w*"),
     _rule("handle", r"\b(?:insta(?:gram)?|snap(?:chat)?|twitter|facebook|fb|tik ?tok|telegram|kik|discord|xbox|psn|gamertag|user ?name|screen ?name|handle)\b"
-                    r"(?: (?:user ?name|name|account|handle|profile|id|tag))?(?: (?:is|was|as|called|under)| ?[:=]) ?['\"\u2018\u201c]?([\w.-]*\w)", ANY, 1),
+                    r"(?: (?:user ?name|name|account|handle|profile|id|tag))?(?:'s|\u2019s| (?:is|was|as|called|under)| ?[:=]) ?['\"\u2018\u201c]?([\w.-]*\w)", ANY, 1),
     _rule("ip", r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b", ANY),
     _rule("asn", r"\b\d{2}/?[A-Z0-9]{4}/?[A-Z0-9]{2,3}/?\d{11}[A-HJ-NP-RT-Z]\b"),
     _rule("asn", r"\b\d{2}/[A-Z0-9]{4}/[A-Z0-9]{2}/\d{1,11}[A-Z]?\b"),
@@ -87,7 +88,8 @@ RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("court-case", r"\b\d{2} ?[A-Z]{1,2}\d? ?\d{5,8}(?:/\d{2})?\b"),
     _rule("court-case", r"\b\d{2}[A-Z]{2} ?\d{7,8}(?:/\d{2})?\b|\b(?:19|20)\d{2} ?/ ?\d{4,9}\b"),
     _rule("citation", r"\[(?:19|20)\d{2}\] (?:EWCA|EWHC|UKSC|EWFC)\b[^\n.;,]{0,20}\d"),
-    _rule("driving-licence", r"\b[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?[A-Z0-9]{3}\b"),
+    _rule("driving-licence", r"\b[A-Z9]{5} ?\d{6} ?[A-Z0-9]{2,5} ?[A-Z0-9]{0,3}(?: ?\d{2})?\b"),
+    _rule("crime-reference", r"\b\d{1,5} of (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{6})\b"),
     _rule("crn", r"\b[A-Z]\d{6}\b", ANY),
     _rule("card", r"\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b"),
     _rule("date", rf"\b(?:the )?{DAY}(?: of)? {MONTHS}\b(?:,? (?:'?\d{{2}}\b|{YEAR}|{YEAR_WORDS}))?", 0),
@@ -107,11 +109,13 @@ RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("vehicle", r"\b[A-Z]\d{1,3} [A-Z]{3}\b|\b[A-Z]\d{2,3}[A-Z]{3}\b|\b[A-Z]{3} ?\d{1,3}[A-Z]\b"),
     *(_rule(kind, rf"\b(?i:{cue})\b{SAID}{VALUE}", 0, 1) for kind, cue in CUES),
     _rule("age", r"\b(?:9\d|1[01]\d)(?=[ -]years?[- ]old)|\b(?:aged?|turned|was|is|he's|she's|i'm|am|he\u2019s|she\u2019s|i\u2019m) (9\d|1[01]\d)\b(?! ?(?:per|%|days|weeks|months|pounds|quid|minutes|of))", ANY),
+    _rule("number", r"(?<![\d\u00a3$\u20ac.,/])(?=(?:[ -]?\d){9})\d{1,8}(?:[ -]\d{1,8}){2,6}(?![\d/])"),
+    _rule("handle", r"(?<![\w/-])(?=[A-Za-z]{3})[A-Za-z]{3,20}\d{2,6}(?![\w/-])"),
     _rule("number", r"(?<![\w/-])(?=(?:[\w/-]{0,30}?\d){3})(?=[\w/-]{0,30}?[A-Za-z])(?!\d+(?:s|st|nd|rd|th|am|pm|k|m|km|kg|mg|g|ml|ft|mph)\b)"
                     r"(?!\d+-(?:year|month|week|day|hour|minute|odd|ish))[A-Za-z0-9]{1,30}(?:[/-][A-Za-z0-9]{1,30}){0,6}(?![\w/])"),
     _rule("number", r"(?<![\d\u00a3$\u20ac.,])\d{6,}(?!\d|[.,]\d)"),
 )  # fmt: skip
-FIRST_CUE = len(RULES) - len(CUES) - 3
+FIRST_CUE = len(RULES) - len(CUES) - 5
 
 
 def find_patterns(text: str) -> list[Found]:
