@@ -126,9 +126,9 @@ def link_by_truth(bench: Bench) -> None:
     )
 
 
-def prepare(bench: Bench, graph: dict, order: list[str], people: int) -> None:
+def prepare(bench: Bench, graph: dict, order: list[str], people: int, *, preset: str = "calibrated-2017", seed: int = 1) -> None:
     """Everything that the two rooms read; not timed."""
-    end = simulate(bench.folder, people=people, seed=1, file_format="parquet").extract_end
+    end = simulate(bench.folder, people=people, preset=preset, seed=seed, file_format="parquet").extract_end
     bench.parameters = {
         "extract_end": end, "definition": "ENG-2017", "definition_classes": "MET|PROBABLE", "young_adult_below": 25, "seed": 1,
         "definitions": None, "known_at": None, "link_set": "default",

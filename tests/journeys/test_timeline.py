@@ -1,5 +1,6 @@
 """One person's timeline: nothing covers anything, doubt is shown, an uncertain day is a stretch."""
 
+import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -42,6 +43,27 @@ def test_overlapping_spells_are_stacked():
         for other in bars:
             if bar is not other and (bar.lane, bar.row) == (other.lane, other.row):
                 assert bar.to_on < other.from_on or other.to_on < bar.from_on
+
+
+def test_dots_of_one_row_do_not_cover_one_another():
+    days = [event("CHARGE", "court", date(2015, 5, day)) for day in range(1, 20)] + [event("ARREST", "police", date(2010, 1, 1))]
+    page = make_timeline(days, SPELLS, LAST)
+    dots = [(float(x), y) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="(\d+)"', page)]
+    assert len(dots) == len(days)
+    for place, (x, y) in enumerate(dots):
+        assert all(abs(x - other) >= 10 for other, row in dots[place + 1 :] if row == y)
+
+
+def test_meetings_share_one_row_under_everything_else_of_their_lane():
+    met = [event("PROGRAMME_MEETING", "prison", date(2016, 6, day)) for day in range(1, 29)]
+    bars = place_bars(unplaced([*EVENTS, *met], SPELLS, LAST), gap=60)
+    rows = {bar.row for bar in bars if bar.name == "programme meeting"}
+    assert rows == {1 + max(bar.row for bar in bars if bar.lane == "programme" and bar.name != "programme meeting")}
+
+
+def test_a_spell_that_began_within_a_year_says_by_when():
+    began = spell("custody", date(2016, 1, 1), date(2018, 1, 1)) | {"start_hi": date(2016, 12, 31)}
+    assert "custody (began by 2016-12-31)" in make_timeline([], [began], LAST)
 
 
 def test_a_doubtful_link_is_dashed_and_said():
