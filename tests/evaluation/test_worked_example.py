@@ -135,3 +135,34 @@ def test_rossi_from_the_command_line_gives_its_published_survival_figures(tmp_pa
     for point in found["survival"]:
         assert point["treated"] == pytest.approx(known["km_survival", f"fin=1@{point['day']:.0f}"], abs=1e-9)
         assert point["comparison_se"] == pytest.approx(known["km_greenwood_se", f"fin=0@{point['day']:.0f}"], abs=1e-9)
+
+
+def test_recid_and_the_synthesis_of_58_studies_from_the_command_line(tmp_path, golden):
+    with golden_file("recid.csv").open(encoding="utf-8") as file:
+        people = [{**row, "event": 1 - int(row["cens"])} for row in csv.DictReader(file)]
+    with (tmp_path / "recid.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(people[0]))
+        writer.writeheader()
+        writer.writerows(people)
+    with (tmp_path / "effects.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["record", "n_treated", "e_treated", "n_control", "e_control"])
+        for at, row in enumerate(golden.rows("landenberger2005.csv")):
+            a, b, c, d = (int(row[name]) for name in ("n.cbt.rec", "n.cbt.non", "n.ctrl.rec", "n.ctrl.non"))
+            writer.writerow([at, a + b, a, c + d, c])
+    text = ROSSI.replace('"fin"', '"workprg"').replace('"arrest"', '"event"').replace('"week"', '"durat"')
+    text = text.replace("horizon_days = 52", "horizon_days = 81").replace("[12, 26, 40, 52]", "[70]")
+    others = ("priors", "tserved", "felon", "alcohol", "drugs", "black", "married", "educ", "age")
+    (tmp_path / "plan.toml").write_text(text + covariates(*((name, "number") for name in others)), encoding="utf-8")
+    words = ("--plan", tmp_path / "plan.toml", "--literature", tmp_path / "effects.csv", "--measure", "OR", "--json", "--quiet")
+    result = json.loads(run(tmp_path / "recid.csv", *words))
+    known = {(r["what"], r["term"]): float(r["value"]) for r in golden.rows("survival_reference.csv") if r["data"] == "recid"}
+    found = result["course"]["as_they_are"]
+    for one in found["cox"]:
+        term = {"treated": "workprg"}.get(one["term"], one["term"])
+        assert one["coefficient"] == pytest.approx(known["cox_efron_coef", term], abs=1e-6)
+    assert found["days_without"]["treated_se"] == pytest.approx(known["rmst_70_se", "workprg=1"], abs=1e-6)
+    pooled = result["literature"]["pooled"]
+    assert [pooled[name] for name in ("studies", "adjusted")] == [58, "Knapp-Hartung"]
+    for name, value in (("estimate", -0.422597), ("se", 0.060536), ("tau2", 0.104607), ("prediction_low", -1.081501)):
+        assert pooled[name] == pytest.approx(value, abs=1e-6)

@@ -73,9 +73,19 @@ def shown_tables(tables: list[TrueTable], policy: Policy | None) -> Iterator[tup
         return
     done = protect(tables, policy, Context("one ready-made cohort", "not said"))
     for published in done.tables:
-        yield published.name, in_words(published.notes[0]), shorten(published.name, list(published_lines(published)))
+        body = shorten(published.name, list(published_lines(published)))
+        yield published.name, in_words(published.notes[0]), body + jdl_lines(published)
     for name in done.dropped:
         yield name, "", [("withheld whole: its numbers could be worked out from each other", "")]
+
+
+def jdl_lines(table: PublishedTable) -> list[tuple[str, str]]:
+    """The Justice Data Lab's own words under its tables, from the published cells."""
+    from throughcare.report.sections.evaluation import jdl_words, rows_of
+
+    if table.name != "evaluation_jdl":
+        return []
+    return [(words, "") for _, label, cells in rows_of(table) if (words := jdl_words(label, cells["value"]))]
 
 
 Line = tuple[tuple[str, ...], list[tuple[str, str]]]

@@ -5,13 +5,15 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import click
 
 from throughcare.commands._shared import Voice, common_options
 from throughcare.errors import UsageError
 
+Measure = Literal["RR", "OR"]
+RATIOS = get_args(Measure)
 RESULT, REPORT, LOVE, PAIRS = "evaluation.json", "evaluation.md", "balance.csv", "pairs.csv"
 
 
@@ -46,13 +48,20 @@ RESULT, REPORT, LOVE, PAIRS = "evaluation.json", "evaluation.md", "balance.csv",
     "--literature", type=click.Path(path_type=Path), help="An effects file (evidence/effects.csv) to set beside the result."
 )
 @click.option(
+    "--measure",
+    type=click.Choice(RATIOS),
+    default="RR",
+    show_default=True,
+    help="The ratio on which the literature is pooled: of risks or of odds.",
+)
+@click.option(
     "--ledger", type=click.Path(path_type=Path), help="The ledger; the study's, or one beside the plan, where not said."
 )
 @click.option("--policy", "policy_name", default="ten-five", show_default=True, help="Disclosure policy, by name or file.")
 @click.option("--unprotected", is_flag=True, help="You act as analyst on the analysis side: exact numbers in the text as well.")
 @common_options
 def command(
-    cohort: Path | None, plan_path: Path, *, lock: bool, link_sets: tuple[Path, ...], draws: tuple[Path, ...], folder: Path | None, literature: Path | None, ledger: Path | None, policy_name: str,
+    cohort: Path | None, plan_path: Path, *, lock: bool, link_sets: tuple[Path, ...], draws: tuple[Path, ...], folder: Path | None, literature: Path | None, measure: Measure, ledger: Path | None, policy_name: str,
     unprotected: bool, voice: Voice,
 ) -> int:  # fmt: skip
     """Evaluate COHORT (CSV or Parquet, one row per person) by a plan; docs/reference/plan.md says what a plan holds and shows one.
@@ -81,7 +90,7 @@ def command(
             return 0
     if cohort is None:
         raise click.UsageError("expected a COHORT file, or --lock to lock the plan only")
-    result = run_evaluation(plan_path, Inputs(cohort, link_sets, draws, literature), ledger, voice)
+    result = run_evaluation(plan_path, Inputs(cohort, link_sets, draws, literature, measure), ledger, voice)
     text = write_text(result, policy_name, unprotected=unprotected)
     if folder is not None:
         write_folder(folder, result, text)
@@ -99,6 +108,7 @@ class Inputs:
     link_sets: tuple[Path, ...] = ()
     draws: tuple[Path, ...] = ()
     literature: Path | None = None
+    measure: Measure = "RR"
 
 
 def run_evaluation(plan_path: Path, inputs: Inputs, ledger: Path, voice: Voice) -> dict[str, Any]:
@@ -126,7 +136,9 @@ def run_evaluation(plan_path: Path, inputs: Inputs, ledger: Path, voice: Voice) 
     found = evaluate(plan, cohort, lock=state, linkages=others)
     result = {"side": "analysis: exact numbers, not for release", **found.as_dict(with_pairs=True)}
     if inputs.literature is not None:
-        result["literature"] = make_plain(set_beside(read_effects(inputs.literature), found.primary.estimate))
+        result["literature"] = make_plain(
+            set_beside(read_effects(inputs.literature), found.primary.estimate, measure=inputs.measure)
+        )
     return result
 
 

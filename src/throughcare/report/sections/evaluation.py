@@ -7,7 +7,7 @@ panel, negative controls, what something hidden could have done, linkage error, 
 from collections.abc import Callable, Iterator
 
 from throughcare.disclosure.published import Cell, PublishedTable, Row
-from throughcare.evaluation.words import NOT_NO_EFFECT, no_headline, not_enough_people
+from throughcare.evaluation.words import NOT_NO_EFFECT, jdl_difference, no_headline, not_enough_people
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, dots
@@ -293,6 +293,26 @@ def say_first(table: PublishedTable) -> str:
     return "; ".join(said) or "Too few people for figures that may be shown"
 
 
+UNITS = {"2": "offences per person", "3": "days", "5": "offences per person", "7": "sentences per person"}
+
+
+def jdl_words(label: str, gap: Cell) -> str:
+    """A row of the Justice Data Lab's tables in its own words; nothing where no interval is published."""
+    if gap.status != "published" or gap.low is None or gap.high is None:
+        return ""
+    table = label.partition("table ")[2][:1]
+    words = jdl_difference(gap.low, gap.high, UNITS.get(table, "percentage points"), is_significant=not gap.low <= 0 <= gap.high)
+    return f"{pretty_point(label)}: {words}"
+
+
+def say_jdl(table: PublishedTable) -> str:
+    """Every row in the Justice Data Lab's words."""
+    return (
+        "; ".join(words for _, label, cells in rows_of(table) if (words := jdl_words(label, cells["value"])))
+        or "Not enough people for a table"
+    )
+
+
 def say_grid(table: PublishedTable) -> str:
     """Between which differences the grid lies."""
     found = [float(v) for row in table.rows if isinstance(v := cells_of(table, row)["value"].value, int | float)]
@@ -322,6 +342,6 @@ BLOCKS: tuple[Section, ...] = (
     plain_block("evaluation_subgroups", say_first, "The interaction only: an effect within one group is not tested."),
     plain_block("evaluation_definitions", say_spread, "", draw_forest("c-own-definitions")),
     plain_block("evaluation_outcomes", say_spread, "Not the plan\u2019s test: with several outcomes some differences appear by chance.", draw_forest("c-further")),
-    plain_block("evaluation_jdl", say_first),
+    plain_block("evaluation_jdl", say_jdl),
     limits,
 )  # fmt: skip
