@@ -44,10 +44,39 @@ def keep(study: Path, voice: Voice) -> None:
     from datetime import UTC, datetime
 
     from throughcare.linkage.register import keep_register
+    from throughcare.linkage.standing import keep_standing
 
-    path = Reader(make_job(open_study(study), voice)).path("crosswalk")
-    found = keep_register(study, path, datetime.now(UTC).isoformat(timespec="seconds"))
-    voice.give(found, f"ids of {found['records']} records kept; {found['changes']} merges and splits logged")
+    read = Reader(make_job(open_study(study), voice))
+    found = keep_register(study, read.path("crosswalk"), datetime.now(UTC).isoformat(timespec="seconds"))
+    added = f"; {found['added_differ']} of {found['added']} records added since now have another person" if found["added"] else ""
+    found["standing"] = keep_standing(study, read)
+    voice.give(found, f"ids of {found['records']} records kept; {found['changes']} merges and splits logged{added}")
+
+
+@command.command("add")
+@STUDY
+@common_options
+def add(study: Path, voice: Voice) -> None:
+    """Link records that have come since `link keep` to the persons that stand, by the same numbers, without a new run.
+
+    Writes links/added.parquet; standing persons stay as they are. The next full run links everything anew, keeps the ids given here where it agrees, and
+    `link keep` then says how many of these records it gave to another person.
+
+    Example: throughcare link add my-study
+    """
+    from dataclasses import asdict
+
+    from throughcare.engine.build import build_tables
+    from throughcare.linkage.add import add_records
+    from throughcare.pipeline import read_chain
+
+    job = make_job(open_study(study), voice)
+    build_tables(read_chain(), job, ["nodes"])
+    found = asdict(add_records(study, Reader(job).path("nodes")))
+    voice.give(
+        found,
+        f"{found['records']} new records: {found['joined']} joined standing persons, the others are {found['new_persons']} new persons; {found['attention']} need attention",
+    )
 
 
 @command.command("review")

@@ -69,10 +69,15 @@ def key_rows(number: int, rule: Rule) -> str:
     return f"select node, {number}::utinyint as rule, hash({', '.join(rule.parts)}) as key from {source} where {known}"
 
 
+def most_of(rules: tuple[Rule, ...]) -> str:
+    """The most records that a key of a rule may have, by the column `rule`."""
+    return "case rule " + " ".join(f"when {number} then {rule.most}" for number, rule in enumerate(rules)) + " end"
+
+
 def make_keys(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...]) -> None:
     """Leave `block_keys`, without the keys that too many records share, and `block_counts`: what each rule gives and what was set aside."""
     union = " union all ".join(key_rows(number, rule) for number, rule in enumerate(rules))
-    most = "case rule " + " ".join(f"when {number} then {rule.most}" for number, rule in enumerate(rules)) + " end"
+    most = most_of(rules)
     # The lists of `records` hold each element once, so no record has a key twice.
     con.execute(f"create or replace temp table all_keys as select node, rule, key from ({union})")
     con.execute(

@@ -42,23 +42,32 @@ def list_columns() -> list[str]:
     return [*split, names, dobs, surname, given, words, keys, codes, f"{core_numbers()} as core"]
 
 
-def make_records(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `records` in the connection, from `nodes`; `node` counts records in the order of their keys."""
+def count_postcodes(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `postcode_shares`: each postcode's share of the records of `nodes` that have one."""
     con.execute("""
         create or replace temp table postcode_shares as
         select postcode, count(*) / nullif((select count(*) from nodes where postcodes is not null), 0) as share
         from (select unnest(string_split(postcodes, '|')) as postcode from nodes where postcodes is not null) group by postcode
     """)
+
+
+def make_records(con: "duckdb.DuckDBPyConnection", *, after: int | None = None) -> None:
+    """Leave `records` in the connection, from `nodes`; `node` counts records in the order of their keys.
+
+    `after`: the number of standing records, where these are new ones; `postcode_shares` are then those of the standing records.
+    """
+    if after is None:
+        count_postcodes(con)
     for name, most in (("rare", RARE), ("uncommon", UNCOMMON)):
         con.execute(f"""
             create or replace temp table postcodes_{name} as
             select record_key, list(postcode order by postcode) as postcodes_{name}
             from (select record_key, unnest(string_split(postcodes, '|')) as postcode from nodes where postcodes is not null)
-            join postcode_shares using (postcode) where share < {most} group by record_key
+            left join postcode_shares using (postcode) where coalesce(share, 0) < {most} group by record_key
         """)
     con.execute(f"""
         create or replace temp table records as
-        select (row_number() over (order by record_key))::integer as node, {", ".join(PLAIN)}, {", ".join(list_columns())},
+        select ({after or 0} + row_number() over (order by record_key))::integer as node, {", ".join(PLAIN)}, {", ".join(list_columns())},
             postcodes_rare, postcodes_uncommon,
             strftime(dob, '%Y-%m-%d') as dob, year(dob)::integer as dob_year, date_diff('day', date '1900-01-01', dob)::integer as dob_day,
             case when day(dob) <= 12 then strftime(dob, '%Y-%d-%m') end as dob_swapped

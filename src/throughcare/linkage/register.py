@@ -8,11 +8,14 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from throughcare.linkage.link_sets import DEFAULT
+
 if TYPE_CHECKING:
     import duckdb
 
 FILE = "register.parquet"
 LOG = "merges_and_splits.csv"
+ADDED = "added.parquet"
 
 
 def register_hash(folder: Path) -> str:
@@ -117,8 +120,11 @@ def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
     links = folder / "links"
     links.mkdir(exist_ok=True)
     con = duckdb.connect()
+    compared = {"added": 0, "added_differ": 0}
     con.register("following", pq.read_table(crosswalk, columns=["link_set_id", "record_key", "person_id"]))
     changes = []
+    if (links / ADDED).exists():
+        compared = compare_added(con, links / ADDED)
     if (links / FILE).exists():
         con.register("register", read_register(links / FILE))
         changes = changes_between(con)
@@ -137,4 +143,20 @@ def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
         order by link_set_id, record_key
     """).to_arrow_table()
     pq.write_table(kept, links / FILE)
-    return {"records": kept.num_rows, "changes": len(changes)}
+    (links / ADDED).unlink(missing_ok=True)
+    return {"records": kept.num_rows, "changes": len(changes), **compared}
+
+
+def compare_added(con: "duckdb.DuckDBPyConnection", added: Path) -> dict[str, int]:
+    """How many records were added since the last run (default link set), and how many of them the run gave to another person, from `following`.
+
+    A person of new records alone has no standing id; there the records that share it are compared, by the smallest record of each person.
+    """
+    total, differ = con.execute(f"""
+        with added as (select record_key, person_id, standing from read_parquet('{added}') where link_set_id = '{DEFAULT}'),
+        now as (select record_key, person_id from following where link_set_id = '{DEFAULT}'),
+        matched as (select a.record_key, a.person_id as before, n.person_id as after, a.standing from added as a join now as n using (record_key)),
+        named as (select *, min(record_key) over (partition by before) as one, min(record_key) over (partition by after) as other from matched)
+        select count(*), coalesce(sum((case when standing then before <> after else one <> other end)::int), 0) from named
+    """).fetchall()[0]
+    return {"added": int(total), "added_differ": int(differ)}

@@ -1,0 +1,89 @@
+"""Pairs between new records and standing ones, and among the new: the same rules, keys and numbers as in a full run, nothing counted anew."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from throughcare.linkage.blocking import RULES, key_rows, most_of
+from throughcare.linkage.compare import frequency_table, score_pairs
+from throughcare.linkage.facts import FREQUENCIES
+from throughcare.linkage.numbers_file import Numbers
+from throughcare.linkage.records import make_records
+from throughcare.linkage.twins import find_related, mark_related
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def load_standing(folder: Path, nodes: Path, standing: int) -> "duckdb.DuckDBPyConnection":
+    """A connection with the standing tables as views and the new records as `records`."""
+    from throughcare.engine.duck import connect
+
+    views = {f"standing_{name}": folder / f"{name}.parquet" for name in ("records", "keys", "persons")}
+    con = connect(views | {"all_nodes": nodes}, [folder, nodes.parent], folder)
+    con.execute("""
+        create temp table nodes as
+        select n.* from all_nodes as n anti join (select record_key from standing_records) as s on s.record_key = n.record_key
+    """)
+    con.execute(f"""
+        create temp table postcode_shares as
+        select * from read_parquet('{(folder / "postcode_shares.parquet").resolve()}')
+        where postcode in (select unnest(string_split(postcodes, '|')) from nodes where postcodes is not null)
+    """)
+    make_records(con, after=standing)
+    return con
+
+
+def candidates_of(con: "duckdb.DuckDBPyConnection", folder: Path) -> int:
+    """Leave `pairs` (node_l < node_r), and in `records` the standing records that are in one beside the new ones; how many pairs."""
+    del folder
+    con.execute(
+        f"create temp table new_keys as {' union all '.join(key_rows(number, rule) for number, rule in enumerate(RULES))}"
+    )
+    con.execute("""
+        create temp table met as
+        select k.rule, k.key, k.node from standing_keys as k semi join (select distinct rule, key from new_keys) as n using (rule, key)
+    """)
+    con.execute(f"""
+        create temp table open_keys as
+        select rule, key from (select rule, key from met union all select rule, key from new_keys)
+        group by rule, key having count(*) between 2 and {most_of(RULES)}
+    """)
+    con.execute("""
+        create temp table pairs as
+        with sides as (
+            select rule, key, node from met semi join open_keys using (rule, key)
+            union all select rule, key, node from new_keys semi join open_keys using (rule, key)
+        ),
+        new_sides as (select rule, key, node from new_keys semi join open_keys using (rule, key))
+        select distinct l.node as node_l, r.node as node_r
+        from sides as l join new_sides as r on l.rule = r.rule and l.key = r.key and l.node < r.node
+    """)
+    con.execute("""
+        create or replace temp table records as
+        select * from records
+        union all by name
+        select s.* from standing_records as s semi join (select distinct node_l as node from pairs) as p on p.node = s.node
+    """)
+    return int(con.execute("select count(*) from pairs").fetchall()[0][0])
+
+
+def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, numbers: Numbers, prior: float, *, twins: bool) -> None:
+    """Leave `weighed` (node_l, node_r, weight, parted, agencies): every pair, with the frozen numbers, frequencies and rule of twins."""
+    for column in FREQUENCIES:
+        con.execute(f"""
+            create temp table {frequency_table(column)} as
+            select f.* from read_parquet('{(folder / f"{frequency_table(column)}.parquet").resolve()}') as f
+            semi join (select distinct {column} from records) as r on r.{column} = f.{column}
+        """)
+    score_pairs(con, numbers, "pairs", "unweighed")
+    if twins:
+        find_related(con)
+        mark_related(con)
+    else:
+        con.execute("alter table unweighed add column parted varchar default ''")
+    con.execute(f"""
+        create temp table weighed as
+        select u.node_l, u.node_r, round(u.weight + {prior!r}, 6) as weight, u.parted,
+            least(l.agency, r.agency) || ' and ' || greatest(l.agency, r.agency) as agencies
+        from unweighed as u join records as l on l.node = u.node_l join records as r on r.node = u.node_r
+    """)
