@@ -26,7 +26,8 @@ from throughcare.evidence.map_page import map_page
 from throughcare.evidence.readers.export import read_export
 from throughcare.evidence.strings import is_subset, parse_string
 from throughcare.evidence.synthesise import synthesis_tables
-from throughcare.evidence.update import months_since_search, overdue, update_review
+from throughcare.evidence.update import months_since_search, new_since, overdue, update_review
+from throughcare.voices.qdpx_in import read_qdpx
 
 YES, NO = "include", "exclude"
 
@@ -367,6 +368,27 @@ def test_an_update_says_what_is_new_and_asks_nothing_again(review, decide, tmp_p
     assert [row["id"] for row in after.decisions] == [row["id"] for row in before]
     again = update_review(review / "evidence", path, {"source": "PubMed", "date": "2026-03-01"})
     assert (again.is_new, again.new_works) == (False, ())
+
+
+def test_what_an_update_brought_is_marked_on_the_map(charted, tmp_path):
+    from datetime import date
+
+    record = open_evidence(charted).references[1].record
+    assert new_since(open_evidence(charted), date(2026, 1, 5)) == {r.record for r in open_evidence(charted).references}
+    assert new_since(open_evidence(charted), date(2026, 1, 6)) == frozenset()
+    assert run("map", charted, "--since", "2026-01-05", "--to", tmp_path / "map.html").exit_code == 0
+    assert f"{record} (new)" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_charted_quotations_leave_as_qdpx_and_come_back(review, tmp_path):
+    folder = open_evidence(review)
+    record = folder.references[1].record
+    chart(folder, {"record": record, "field": "design", "value": "matched", "quote": "compared with none", "who": "ab"})
+    assert run("export", review, "--format", "qdpx", "--to", tmp_path / "x.qdpx").exit_code == 0
+    back = read_qdpx(tmp_path / "x.qdpx")
+    assert list(back.texts) == [record]
+    (coding,) = back.codings
+    assert back.texts[record][coding.start : coding.end] == "compared with none"
 
 
 def test_a_correction_by_hand_is_not_overwritten(review, tmp_path):

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from throughcare.commands._shared import Voice
-from throughcare.errors import UsageError
+from throughcare.errors import InputError, UsageError
 
 
 def give_simulation(path: Path, voice: Voice) -> None:
@@ -93,9 +93,49 @@ def write_export(folder: Any, kind: str, to: Path) -> int:
     from throughcare.evidence.flow import make_flow
     from throughcare.evidence.flow_page import PRISMA2020_COLUMNS, prisma2020_rows
 
+    if kind == "qdpx":
+        return write_charting_qdpx(folder, to)
     if kind == "prisma2020":
         rows = prisma2020_rows(make_flow(folder))
         write_table(to, PRISMA2020_COLUMNS, rows)
         return len(rows)
     written: int = write_references(folder.works.merged.values(), to, kind)
     return written
+
+
+def write_charting_qdpx(folder: Any, to: Path) -> int:
+    """Charted quotations as codings of their sources, so that a program for qualitative analysis opens them; how many.
+
+    A source is the report's text where the folder holds it, else title and abstract; the code is the field, the memo the charted value.
+    """
+    from throughcare.evidence.charting import form_fields
+    from throughcare.evidence.checks.charted import full_text, normal_text
+    from throughcare.voices.coding import Coding
+    from throughcare.voices.qdpx_out import write_qdpx
+
+    texts: dict[str, str] = {}
+    codings = []
+    for row in (row for row in folder.charting if row["quote"]):
+        record, quote = row["record"], normal_text(row["quote"])
+        text = texts.setdefault(record, full_text(folder, record))
+        start = text.find(quote)
+        if start < 0:
+            raise InputError(
+                f"{row.place}: this quotation is not in its source; `throughcare evidence check` lists all such rows"
+            )
+        codings.append(
+            Coding(
+                row["id"],
+                record,
+                start,
+                start + len(quote),
+                row["field"],
+                quote,
+                row["who"],
+                "same text",
+                row["value"],
+                row["when"],
+            )
+        )
+    codebook = {name: {"definition": str(field.get("hint", ""))} for name, field in form_fields(folder).items()}
+    return write_qdpx(to, folder.protocol.title or "review", codebook, texts, codings)

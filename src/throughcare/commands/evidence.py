@@ -1,5 +1,6 @@
 """`throughcare evidence ...`: the literature, from a search export to the gate for a pull request."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -310,18 +311,21 @@ def flow(study: Path, to: Path | None, voice: Voice) -> None:
 @command.command("map")
 @STUDY
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="Write the page, one HTML file.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Mark what searches of this day or later have brought.")
 @common_options
-def map_(study: Path, to: Path | None, voice: Voice) -> None:
+def map_(study: Path, to: Path | None, since: datetime | None, voice: Voice) -> None:
     """The evidence and gap map.
 
     Example: throughcare evidence map examples/scoping-study-2018 --to map.html
     """
     from throughcare.evidence.gapmap import level_by_strength
     from throughcare.evidence.map_page import map_page
+    from throughcare.evidence.update import new_since
 
     folder = _open(study)
+    new = new_since(folder, since.date()) if since else frozenset()
     if to:
-        to.write_text(map_page(folder), encoding="utf-8")
+        to.write_text(map_page(folder, new=new), encoding="utf-8")
     counts = level_by_strength(folder)
     lines = [f"{level}: " + ", ".join(f"{kind} {number}" for kind, number in row.items()) for level, row in counts.items()]
     voice.give({"levels": counts, "page": str(to) if to else None}, "\n".join(lines))
@@ -344,11 +348,13 @@ def synthesise(study: Path, voice: Voice) -> None:
 
 @command.command()
 @STUDY
-@click.option("--format", "kind", type=click.Choice(["ris", "csv", "csl-json", "prisma2020"]), default="ris", show_default=True)
+@click.option(
+    "--format", "kind", type=click.Choice(["ris", "csv", "csl-json", "prisma2020", "qdpx"]), default="ris", show_default=True
+)
 @TO
 @common_options
 def export(study: Path, kind: str, to: Path, voice: Voice) -> None:
-    """Write the works for another program, or PRISMA2020's boxes.
+    """Write the works for another program, PRISMA2020's boxes, or charted quotations as QDPX.
 
     Example: throughcare evidence export my-review --format csl-json --to works.json
     """

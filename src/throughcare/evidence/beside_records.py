@@ -50,7 +50,11 @@ def beside_records(folder: EvidenceFolder, recorded: Mapping[str, str] | None) -
         words = NO_RECORDS if recorded is None else "; ".join(known[name] for name in found) or NONE_SHOWN
         specific = "yes" if entry.is_cse_specific else "no"
         rows.append((entry.name, entry.intervention["level"], entry.kind, ", ".join(entry.designs), specific, words))
-    rows += [(name, "", NOT_CHARTED, "", "", words) for name, words in (recorded or {}).items() if plain(name) not in met]
+    rows += [
+        (name.replace("_", " "), "", NOT_CHARTED, "", "", words)
+        for name, words in (recorded or {}).items()
+        if plain(name) not in met
+    ]
     studied = [is_shown for entry, is_shown in zip(entries, shown, strict=True) if entry.kind in {COMPARISON, EMPIRICAL}]
     if recorded is None:
         said = f"{len(studied)} of {len(entries)} interventions that a person can receive have an empirical study behind them; {NO_RECORDS}, so nobody can be shown to receive any."

@@ -43,6 +43,15 @@ class EvidenceFolder:
         return find_works(self.references, read_table(self.path, "merges", ("id", "a", "b", "ruling")))
 
     @cached_property
+    def studies(self) -> dict[str, str]:
+        """Every record id to the study it reports: versions of one investigation are one study."""
+        head = dict(self.works.aliases)
+        for one, other in self.works.versions:
+            kept, joined = head.get(one, one), head.get(other, other)
+            head = {record: kept if study == joined else study for record, study in head.items()}
+        return head
+
+    @cached_property
     def decisions(self) -> list[Row]:
         """Screening decisions of everybody, as written."""
         return read_table(self.path, "decisions", ("id", "record", "stage", "choice", "who", "when"))

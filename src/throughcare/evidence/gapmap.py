@@ -4,7 +4,7 @@ A cell counts distinct references, split by comparison group, other empirical st
 protocol's `[map] gap` calls one; it is never an impression.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from throughcare.evidence.folder import EvidenceFolder
@@ -39,7 +39,9 @@ class GapMap:
     rule: str
 
 
-def _keys(entry: Strength, by: str) -> Sequence[str]:
+def _keys(entry: Strength, by: str, outcomes: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    if by == "outcome":
+        return outcomes.get(entry.intervention["id"], ()) or ("no outcome extracted",)
     if by == "intervention":
         return (entry.intervention["id"],)
     if by == "strength":
@@ -50,19 +52,22 @@ def _keys(entry: Strength, by: str) -> Sequence[str]:
 def make_map(folder: EvidenceFolder, rows: str = "", columns: str = "") -> GapMap:
     """The map of what a person can receive, by the protocol's rows and columns or by two others.
 
-    `rows` and `columns` name a column of interventions.csv, `intervention` or `strength`.
+    `rows` and `columns` name a column of interventions.csv, `intervention`, `strength` or `outcome` (of effects.csv). Versions of one study
+    count once.
     """
     section = folder.protocol.section("map")
     row_by, column_by = rows or str(section.get("rows", "intervention")), columns or str(section.get("columns", "level"))
     entries = received(folder.strengths)
-    row_names = _names(folder, entries, row_by)
-    column_names = _names(folder, entries, column_by)
+    outcomes = _outcomes(folder)
+    row_names = _names(folder, entries, row_by, outcomes)
+    column_names = _names(folder, entries, column_by, outcomes)
+    studies = folder.studies
     gap = section.get("gap", {})
     fewer_than = int(gap.get("fewer_than", 1))
     comparison_only = "comparison" in str(gap.get("where", ""))
     cells = {
-        (row, column): _cell(row, column, [e for e in entries if row in _keys(e, row_by) and column in _keys(e, column_by)],
-                             fewer_than, comparison_only=comparison_only)
+        (row, column): _cell(row, column, [e for e in entries if row in _keys(e, row_by, outcomes) and column in _keys(e, column_by, outcomes)],
+                             fewer_than, studies, comparison_only=comparison_only)
         for row in row_names
         for column in column_names
     }  # fmt: skip
@@ -70,8 +75,19 @@ def make_map(folder: EvidenceFolder, rows: str = "", columns: str = "") -> GapMa
     return GapMap(row_names, column_names, cells, f"a gap is a cell with fewer than {fewer_than} distinct references {with_what}")
 
 
-def _names(folder: EvidenceFolder, entries: Sequence[Strength], by: str) -> tuple[str, ...]:
-    found = dict.fromkeys(key for entry in entries for key in _keys(entry, by))
+def _outcomes(folder: EvidenceFolder) -> dict[str, list[str]]:
+    """The outcomes for which an effect of each intervention was extracted."""
+    found: dict[str, list[str]] = {}
+    for row in folder.effects:
+        own = found.setdefault(row["intervention"], [])
+        own.extend([row["outcome"]] if row["outcome"] not in own else [])
+    return found
+
+
+def _names(
+    folder: EvidenceFolder, entries: Sequence[Strength], by: str, outcomes: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    found = dict.fromkeys(key for entry in entries for key in _keys(entry, by, outcomes))
     if by == "level" and folder.protocol.levels:
         return tuple(dict.fromkeys((*folder.protocol.levels, *found)))
     if by == "strength":
@@ -79,10 +95,12 @@ def _names(folder: EvidenceFolder, entries: Sequence[Strength], by: str) -> tupl
     return tuple(found)
 
 
-def _cell(row: str, column: str, entries: Sequence[Strength], fewer_than: int, *, comparison_only: bool) -> Cell:
-    comparison = {reference for entry in entries for reference in entry.comparison_references}
-    empirical = {reference for entry in entries for reference in entry.empirical_references} - comparison
-    other = {reference for entry in entries for reference in entry.references} - comparison - empirical
+def _cell(
+    row: str, column: str, entries: Sequence[Strength], fewer_than: int, studies: Mapping[str, str], *, comparison_only: bool
+) -> Cell:
+    comparison = {studies.get(reference, reference) for entry in entries for reference in entry.comparison_references}
+    empirical = {studies.get(reference, reference) for entry in entries for reference in entry.empirical_references} - comparison
+    other = {studies.get(reference, reference) for entry in entries for reference in entry.references} - comparison - empirical
     counted = len(comparison) if comparison_only else len(comparison | empirical | other)
     return Cell(
         row,

@@ -16,6 +16,7 @@ table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight
 th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;vertical-align:top}td.n{text-align:right}
 td.gap{border-style:dashed;border-width:2px}a:focus,select:focus{outline:3px solid #b58900}
 .k1{background:#c9dff2;color:#000}.k2{background:#8fbbe0;color:#000}.k3{background:#4d8fc7;color:#000}
+.k1 a,.k2 a,.k3 a{color:#000}
 li:target,section:target{outline:3px solid #b58900}.filters{display:none}.filters.on{display:flex;gap:1rem;flex-wrap:wrap}
 """
 SCRIPT = """
@@ -34,13 +35,19 @@ COLUMNS = (
 )
 
 
+def columns_of(folder: EvidenceFolder) -> list[tuple[str, str]]:
+    """What the map is drawn by: the four above, and questions and outcomes where the chart holds any."""
+    more = [("questions", "question")] if any(row["questions"] for row in folder.interventions) else []
+    return [*COLUMNS, *more, *([("outcome", "outcome")] if folder.effects else [])]
+
+
 def _slug(*parts: str) -> str:
     return "c-" + "-".join("".join(sign if sign.isalnum() else "-" for sign in part.lower()) for part in parts)
 
 
 def map_page(folder: EvidenceFolder, title: str = "", new: Iterable[str] = ()) -> str:
     """The whole page. `new` are record ids that arrived with the last update; they are marked in words."""
-    maps = [(by, words, make_map(folder, "intervention", by)) for by, words in COLUMNS]
+    maps = [(by, words, make_map(folder, "intervention", by)) for by, words in columns_of(folder)]
     names = {row["id"]: row["name"] for row in folder.interventions}
     heading = escape(title or f"Evidence and gap map: {folder.protocol.title}")
     parts = [_summary(folder), _filters(folder)]

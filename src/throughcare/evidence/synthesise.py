@@ -24,19 +24,9 @@ class Synthesis:
     result: dict[str, Any]
 
 
-def study_of(folder: EvidenceFolder) -> dict[str, str]:
-    """Every record id to the study it reports: versions of one investigation are one study."""
-    aliases = folder.works.aliases
-    head = dict(aliases)
-    for one, other in folder.works.versions:
-        kept, joined = head.get(one, one), head.get(other, other)
-        head = {record: kept if study == joined else study for record, study in head.items()}
-    return head
-
-
 def synthesise(folder: EvidenceFolder) -> list[Synthesis]:
     """Every intervention and outcome with an extracted effect. InputError for an effect of a record that is in no search."""
-    studies = study_of(folder)
+    studies = folder.studies
     groups: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in folder.effects:
         if row["record"] not in studies:

@@ -87,6 +87,14 @@ def included_works(folder: EvidenceFolder, works: Works) -> set[str]:
     }
 
 
+def new_since(folder: EvidenceFolder, day: date) -> frozenset[str]:
+    """Records of works that only searches of a day or later have found; a search without a date is an old one."""
+    late = {s.name for s in folder.searches if isinstance(found := s.about.get("date"), date) and found >= day}
+    return frozenset(
+        record.record for records in folder.works.members.values() if all(r.search in late for r in records) for record in records
+    )
+
+
 def months_since_search(folder: EvidenceFolder, today: date) -> int | None:
     """How many months old the newest search is; None where no search has a date."""
     dates = [found for search in folder.searches if isinstance(found := search.about.get("date"), date)]
