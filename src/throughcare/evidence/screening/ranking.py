@@ -45,6 +45,7 @@ class Ranker:
     def scores(self, labels: dict[int, bool]) -> Any:
         """A score per record; for ordering only, never shown before a decision."""
         import numpy as np
+        from sklearn import config_context
         from sklearn.svm import LinearSVC
 
         if len(set(labels.values())) < 2:
@@ -53,9 +54,11 @@ class Ranker:
         relevant = np.fromiter((labels[at] for at in labels), dtype=bool)
         weights = np.where(relevant, 1.0, relevant.sum() / (BALANCE * max((~relevant).sum(), 1)))
         weights *= len(weights) / weights.sum()
-        model = LinearSVC(loss="squared_hinge", C=COST, random_state=0)
-        model.fit(self.features[seen], relevant, sample_weight=weights)
-        return model.decision_function(self.features)
+        # The features were made here and are finite; checking them anew would take half of the time of a refit.
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            model = LinearSVC(loss="squared_hinge", C=COST, random_state=0)
+            model.fit(self.features[seen], relevant, sample_weight=weights)
+        return self.features @ model.coef_.ravel() + model.intercept_[0]
 
 
 def make_ranker(texts: Sequence[str], start_words: str = "") -> Ranker:
@@ -63,15 +66,15 @@ def make_ranker(texts: Sequence[str], start_words: str = "") -> Ranker:
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, min_df=1 if len(texts) < 5000 else 2, max_df=0.95, dtype=np.float32
-    )
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=1 if len(texts) < 5000 else 2, max_df=0.95)
     try:
         features = vectorizer.fit_transform(texts)
     except ValueError:
         # Fewer than two texts, or texts without a single word: nothing to order by.
-        vectorizer = TfidfVectorizer(analyzer="char", dtype=np.float32)
+        vectorizer = TfidfVectorizer(analyzer="char")
         features = vectorizer.fit_transform([text or "-" for text in texts] or ["-"])
+    # The solver wants sorted rows of doubles; sorted once here, they are not sorted at each refit.
+    features.sort_indices()
     start = (
         np.asarray((features @ vectorizer.transform([start_words]).T).todense()).ravel() if start_words else np.zeros(len(texts))
     )
