@@ -98,7 +98,7 @@ def test_a_name_that_nobody_knows_is_found_when_the_study_is_opened(tmp_path, sa
 def test_a_definition_that_is_not_utf_8_is_named(tmp_path):
     (tmp_path / "study.toml").write_text('definitions = ["mine.toml"]')
     (tmp_path / "mine.toml").write_bytes(b"title = '\xe9'")
-    with pytest.raises(StudyError, match="mine.toml: is not UTF-8"):
+    with pytest.raises(StudyError, match=r"mine\.toml: is not UTF-8"):
         open_study(tmp_path)
 
 

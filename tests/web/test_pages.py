@@ -1,14 +1,16 @@
 """Pages over released packs: this machine only, nothing loaded from elsewhere, nothing that is not in the pack."""
 
 import re
+import socket
 
 import pytest
 from starlette.testclient import TestClient
 
+from throughcare.commands.serve import take_port
 from throughcare.disclosure.pack import write_pack
 from throughcare.disclosure.policy import read_policy
 from throughcare.disclosure.protect import Context, protect
-from throughcare.errors import DisclosureError
+from throughcare.errors import DisclosureError, UsageError
 from throughcare.findings.spec import TrueTable, make_finding
 from throughcare.web.app import make_app, read_packs
 
@@ -86,3 +88,22 @@ def test_a_pack_that_was_changed_is_not_shown(releases):
     (releases / "2026-1" / "report.html").write_text("changed")
     with pytest.raises(DisclosureError, match=r"report\.html"):
         read_packs(releases)
+
+
+def test_the_start_link_opens_the_pages_once(releases):
+    app = make_app(releases, TOKEN)
+    first, second = (TestClient(app, base_url="http://127.0.0.1:8765") for _ in range(2))
+    assert first.get("/", params={"token": TOKEN}).status_code == 200
+    assert first.get("/", params={"token": TOKEN}).status_code == 200  # the same browser may use the link again
+    assert second.get("/", params={"token": TOKEN}).status_code == 403
+    second.cookies.set("throughcare", TOKEN)
+    assert second.get("/").status_code == 403
+    assert second.get("/", params={"token": "é"}).status_code == 403
+
+
+def test_a_port_that_another_program_has_is_refused_before_a_link_is_given():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UsageError, match="another program has it"):
+            take_port(taken.getsockname()[1])

@@ -29,6 +29,11 @@ def make_policy(page: str) -> str:
     return f"default-src 'none'; style-src {styles}; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
+def is_equal(given: str, secret: str) -> bool:
+    """Whether two texts are the same, in a time that does not tell how much of them is."""
+    return secrets.compare_digest(given.encode(), secret.encode())
+
+
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -39,10 +44,12 @@ HEADERS = {
 
 @dataclass
 class Guard:
-    """Wraps an application: `hosts` are the names it answers to."""
+    """Wraps an application: `hosts` are the names it answers to; `token` opens it once, and leaves a cookie that is not the token."""
 
     app: ASGIApp
     token: str
+    cookie: str = field(default_factory=make_token)
+    is_spent: bool = False
     hosts: frozenset[str] = field(default_factory=lambda: frozenset({"127.0.0.1", "localhost", "[::1]"}))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,11 +67,17 @@ class Guard:
             return PlainTextResponse("this server answers to this machine only", 400, HEADERS)
         if request.method not in {"GET", "HEAD"}:
             return PlainTextResponse("these pages can only be read", 405, HEADERS)
+        is_known = is_equal(request.cookies.get(COOKIE, ""), self.cookie)
         given = request.query_params.get("token", "")
-        if given and secrets.compare_digest(given, self.token):
+        if given and is_known:
+            return RedirectResponse(request.url.path, 303, HEADERS)
+        if not self.is_spent and is_equal(given, self.token):
+            self.is_spent = True
             welcome = RedirectResponse(request.url.path, 303, HEADERS)
-            welcome.set_cookie(COOKIE, self.token, httponly=True, samesite="strict")
+            welcome.set_cookie(COOKIE, self.cookie, httponly=True, samesite="strict")
             return welcome
-        if not secrets.compare_digest(request.cookies.get(COOKIE, ""), self.token):
-            return PlainTextResponse("open the link that the command printed: it holds the key to these pages", 403, HEADERS)
+        if not is_known:
+            return PlainTextResponse(
+                "open the link that the command printed: it opens these pages once, in one browser", 403, HEADERS
+            )
         return None
