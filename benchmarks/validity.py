@@ -179,7 +179,8 @@ def verdict(result, name):
     if result["expected_events"] < 10:
         return "not asked: under ten expected events"
     passed = 0.93 <= own["coverage"] <= 0.97 and (result["effect"] != "null" or own["significant"] <= 0.06)
-    corrected = [result["rows"][f"{word} identifiers, corrected"]["coverage"] for word in IDENTIFIERS] if name == PRIMARY else []
+    linked = [f"{word} identifiers, corrected" for word in IDENTIFIERS] if name == PRIMARY else []
+    corrected = [result["rows"][one]["coverage"] for one in linked if one in result["rows"]]
     passed = passed and all(one >= 0.92 for one in corrected)
     return "met" if passed else "MISSED"
 
@@ -210,6 +211,12 @@ def write_page(results, quick):
         "and its correction, coverage of at least 92 %. With so many studies chance alone moves a coverage of 95 % by the +- given.",
         "",
     ]
+    if any(result.get("earlier") for result in results):
+        lines += [
+            "\\* From the run before, in which another estimator (AIPW) stood as the primary and saw every study; the others, this one among them, saw the first 200, and",
+            "linkage error was put to AIPW only. The estimators have not changed since. 200 studies know a coverage to 3 points: a scenario they miss is shown as missed.",
+            "",
+        ]
     if quick:
         lines += ["**A quick run of few studies: for trying the script only.**", ""]
     lines += ["## The primary estimator", ""]
@@ -219,10 +226,10 @@ def write_page(results, quick):
     lines += ["|---|---|---|---|---|---|---|---|---|---|"]
     for result in results:
         own, rows = result["rows"][PRIMARY], result["rows"]
-        linked = [f"{rows[name]['coverage']:.1%}" for name in (
+        linked = [f"{rows[name]['coverage']:.1%}" if name in rows else "" for name in (
             "calibrated identifiers, corrected", "poor identifiers, corrected", "poor identifiers, uncorrected")]  # fmt: skip
         lines.append(
-            f"| {result['scenario']} | {own['studies']} | {100 * own['bias']:+.2f} | {own['coverage']:.1%} | {noise(0.95, own['studies']):.1%} | "
+            f"| {result['scenario']}{' *' if result.get('earlier') else ''} | {own['studies']} | {100 * own['bias']:+.2f} | {own['coverage']:.1%} | {noise(0.95, own['studies']):.1%} | "
             f"{own['significant']:.1%} | {' | '.join(linked)} | {verdict(result, PRIMARY)} |"
         )
     lines += ["", "## Every estimator of the panel, over the scenarios in which something is asked", ""]
@@ -235,10 +242,10 @@ def write_page(results, quick):
         mine = [one["rows"][name] for one in asked]
         null = [one["rows"][name]["significant"] for one in asked if one["effect"] == "null"]
         met = sum(verdict(one, name) == "met" for one in asked)
-        gate = [one["balanced"] for one in mine]
+        gate = [one["balanced"] for one in mine if one["balanced"] is not None]
         lines.append(
             f"| {LABELS[name]} | {min(one['coverage'] for one in mine):.1%} | {max(one['coverage'] for one in mine):.1%} | {max(null, default=0):.1%} | "
-            f"{100 * max((one['bias'] for one in mine), key=abs):+.2f} | {met} of {len(asked)} | {'has no weights' if None in gate else f'{min(gate):.1%}'} |"
+            f"{100 * max((one['bias'] for one in mine), key=abs):+.2f} | {met} of {len(asked)} | {f'{min(gate):.1%}' if gate else 'has no weights'} |"
         )
     lines += ["", "## Scenario by scenario", ""]
     for result in results:
@@ -248,7 +255,7 @@ def write_page(results, quick):
             "| estimator | studies | bias | SD | coverage | significant | asked |",
             "|---|---|---|---|---|---|---|",
         ]
-        linked = [f"{word} identifiers, {how}" for word in IDENTIFIERS for how in ("uncorrected", "corrected")]
+        linked = [name for name in result["rows"] if " identifiers, " in name]
         for name in (*PANEL, *NAIVE, *linked):
             if name in result["rows"]:
                 one = result["rows"][name]
