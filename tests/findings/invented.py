@@ -178,7 +178,7 @@ def make_inputs(people=400, seed=1):
                 {
                     "received_id": f"r{person}{turn}", "person": person, "programme": pick(PROGRAMMES[regime]) if kind == "programme" else kind,
                     "regime": regime if kind == "programme" else "none", "level": pick(("secondary", "tertiary")), "kind": kind,
-                    "setting": pick(("custody", "community")), "site": pick(("WTI", "X")), "started_on": begun, "start_lo": begun, "start_hi": begun,
+                    "setting": pick(("custody", "community")), "site": pick(("WTI", "X")), "started_on": begun, "start_lo": begun, "start_hi": begun, "ended_on": begun + timedelta(days=200),
                     "how_ended": pick(("completed", "left", "ongoing", "unknown")),
                 }
             )  # fmt: skip

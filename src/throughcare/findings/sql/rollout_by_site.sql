@@ -9,16 +9,15 @@
 -- Population: people who began a programme for sexual offending.
 -- Dimensions: regime, site.
 -- Overlapping: regime.
--- Measures: people count; completed count; completed rate of people; related count; related rate of people.
--- Columns: regime = Regime; site = Prison; people = People who began; completed = Completed it; related = Of whom CSE-related.
+-- Measures: people count; completed count; completed rate of people.
+-- Columns: regime = Regime; site = Prison; people = People who began; completed = Completed it.
 -- Order: sotp; horizon_kaizen; building_choices.
 -- Notes: A person counts once in each regime, at the first start.
 select
     regime,
     coalesce(site, 'All') as site,
     count(*) as people,
-    sum(case when completed then 1 else 0 end) as completed,
-    sum(case when related then 1 else 0 end) as related
+    sum(case when completed then 1 else 0 end) as completed
 from rollout_starts
 group by grouping sets ((regime, site), (regime))
 order by regime, site

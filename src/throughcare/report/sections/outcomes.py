@@ -5,7 +5,7 @@ from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, dots
 from throughcare.report.labels import pretty
 from throughcare.report.sections import evaluation
-from throughcare.report.sections.shared import mark
+from throughcare.report.sections.shared import drawn, mark
 from throughcare.report.words import about, apart, percent, sentence
 
 NO_EFFECT = "These are rates of groups, not effects: the groups differ in age, risk and sentence, and nothing here says that one of them did better because of what it received."
@@ -22,7 +22,7 @@ def _dots(chart: str, table: PublishedTable, dimension: str, title: str, found: 
         )
         for kind in table.labels("class")
     ]
-    drawing = dots(chart, title, found, groups, unit="%")
+    drawing = dots(chart, title, found, drawn(groups), unit="%")
     return Block(
         title,
         sentence(found),

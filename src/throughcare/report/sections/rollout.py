@@ -8,6 +8,8 @@ from throughcare.report.labels import pretty
 from throughcare.report.sections.shared import drawn, mark
 from throughcare.report.words import about, extremes, listed, percent, sentence
 
+AXIS = "quarter (a year's mark stands at its first)"
+
 
 def rollout(given: Given) -> Block | None:
     """Starts and completions by regime and quarter."""
@@ -19,7 +21,8 @@ def rollout(given: Given) -> Block | None:
     found = "Too few people began a programme in any regime for the rollout to be shown"
     if said:
         newest = [regime for regime, cell in begun if cell is not None and cell.status == "published"][-1]
-        done = percent(table.cell("completed_rate", regime=newest))
+        beside = given.tables.get("rollout_by_site")
+        done = percent(beside.cell("completed_rate", regime=newest)) if beside else None
         found = f"A programme for sexual offending was begun under {listed(said)}"
         found += f"; {done} of those who began under {pretty(newest)} are recorded as having completed it" if done else ""
     series = [Series(pretty(regime), points) for regime, _ in begun if (points := by_quarter(table, regime))]
@@ -29,7 +32,7 @@ def rollout(given: Given) -> Block | None:
             "People who began a programme, by quarter",
             found,
             series,
-            across="quarter of the first start (marked at each year's beginning)",
+            across=AXIS,
         )
         if series
         else None
@@ -57,6 +60,26 @@ def by_quarter(table: PublishedTable, regime: str) -> tuple[tuple[float, float |
             value = row.cells[0].value
             points.append((int(year) + (int(quarter[-1]) - 1) / 4, float(value) if isinstance(value, int) else None))
     return tuple(points) if any(value is not None for _, value in points) else ()
+
+
+def completions(given: Given) -> Block | None:
+    """Completions by regime and quarter."""
+    table = given.tables.get("completed_by_quarter")
+    if table is None:
+        return None
+    done = [(regime, table.cell("people", regime=regime)) for regime in table.labels("regime")]
+    said = [f"{about(cell)} ({pretty(regime)})" for regime, cell in done if is_known(cell)]
+    found = (
+        f"A programme of the new regimes was completed by {listed(said)}" if said else "Too few people completed one for a count"
+    )
+    series = [Series(pretty(regime), points) for regime, _ in done if (points := by_quarter(table, regime))]
+    drawing = (
+        lines("c-completions", "People who completed a programme, by quarter", found, series, across=AXIS) if series else None
+    )
+    cannot = "A completion that was not written down is missing, and so is one whose day is not known from the chart. A quarter with fewer than 10 people is not drawn."
+    return Block(
+        "Completions", sentence(found), table, cannot, drawing, "People who completed a programme, by regime and quarter"
+    )
 
 
 def sites(given: Given) -> Block | None:
@@ -142,4 +165,4 @@ def is_known(cell: Cell | None) -> bool:
     return cell is not None and cell.status == "published"
 
 
-BLOCKS = (rollout, sites, shares)
+BLOCKS = (rollout, completions, sites, shares)
