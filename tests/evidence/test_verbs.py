@@ -80,6 +80,18 @@ def test_the_names_of_search_folders_do_not_change_the_works(review, tmp_path):
     assert one == two
 
 
+def test_an_id_once_given_stays_when_an_older_search_is_added_later(review, tmp_path):
+    late, early = tmp_path / "late.ris", tmp_path / "early.ris"
+    late.write_text(ris(("Editorial", 2015, "On hostels."), ("Editorial", 2015, "On mentors.")), encoding="utf-8")
+    early.write_text(ris(("Editorial", 2015, "On courts."), ("Editorial", 2015, "On fines.")), encoding="utf-8")
+    import_export(review / "evidence", late, {"source": "PubMed", "date": "2026-02-02"})
+    before = {r.abstract: r.record for r in open_evidence(review).references}
+    import_export(review / "evidence", early, {"source": "AAA", "date": "2020-01-01"})
+    after = {r.abstract: r.record for r in open_evidence(review).references}
+    assert len(set(after.values())) == len(RECORDS) + 4
+    assert {abstract: after[abstract] for abstract in before} == before
+
+
 def _import_one(folder, path):
     import_export(folder, path, {"source": "PubMed", "date": "2026-02-02"})
 

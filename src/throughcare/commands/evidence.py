@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from throughcare.commands._shared import STUDY, Voice, common_options
+from throughcare.errors import UsageError
 
 EXPORT = click.argument("export", type=click.Path(dir_okay=False, path_type=Path))
 TO = click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
@@ -71,8 +72,6 @@ def about_options(function: Any) -> Any:  # click decorates functions
 
 def _about(source: str, on: str, platform: str, string: str, hits: int | None, by: str) -> dict[str, str | int]:
     from datetime import date
-
-    from throughcare.errors import UsageError
 
     try:
         date.fromisoformat(on)
@@ -222,7 +221,7 @@ def vars_of(pair: Any) -> dict[str, Any]:
 
 
 @command.command()
-@STUDY
+@click.argument("study", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @STAGE
 @WHO
 @click.option("--lists", "show_lists", is_flag=True, help="Awaiting second, conflicts, unsure, settled.")
@@ -236,8 +235,8 @@ def vars_of(pair: Any) -> dict[str, Any]:
 @click.option("--why", default="", help="The reason of a settlement.")
 @click.option("--reason", default="", help="The criterion of a settled exclusion.")
 @common_options
-def screen(study: Path, stage: str, who: str, voice: Voice, **words: Any) -> None:
-    """Screen at the keyboard, one record at a time; or look at how it stands.
+def screen(study: Path | None, stage: str, who: str, voice: Voice, **words: Any) -> None:
+    """Screen at the keyboard, one record at a time; or look at how it stands. Only --simulate needs no study.
 
     Example: throughcare evidence screen my-review --who ab
     """
@@ -247,6 +246,8 @@ def screen(study: Path, stage: str, who: str, voice: Voice, **words: Any) -> Non
     if words["simulate"]:
         give_simulation(words["simulate"], voice)
         return
+    if study is None:
+        raise UsageError("name the study to screen, as: throughcare evidence screen my-review --who ab")
     folder = _open(study)
     if words["show_lists"]:
         give_lists(folder, stage, voice)

@@ -6,7 +6,7 @@ import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def sha256_of(path: Path) -> str:
 
 
 def read_searches(folder: Path) -> list[Search]:
-    """Every search of an evidence folder; `references.ris` alone is the search named "references"."""
+    """Every search of an evidence folder in the order of import, those without a time first; `references.ris` alone is "references"."""
     found: list[Search] = []
     own = folder / "references.ris"
     if own.is_file():
@@ -86,7 +86,7 @@ def read_searches(folder: Path) -> list[Search]:
         if not exports:
             raise InputError(f"searches/{about_file.parent.name}: search.toml stands alone; the export it names is not there")
         found.append(_search(about_file.parent.name, about, exports))
-    return found
+    return sorted(found, key=lambda search: (search.name != "references", str(search.about.get("imported", "")), search.name))
 
 
 def _search(name: str, about: Mapping[str, Any], exports: Iterable[Path]) -> Search:
@@ -147,7 +147,10 @@ def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said
     )
     name = target.name
     shutil.copyfile(path, target / path.name)
-    written = {**about, "records": len(reading.records), "sha256": digest} | ({"format": said} if said else {})
+    imported = datetime.now(tz=UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    written = {**about, "records": len(reading.records), "sha256": digest, "imported": imported} | (
+        {"format": said} if said else {}
+    )
     # search.toml makes the search count, so it comes last and whole.
     draft = target / ".search.toml.part"
     draft.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in written.items()), encoding="utf-8")

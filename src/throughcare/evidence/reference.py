@@ -8,6 +8,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -155,15 +156,15 @@ def base_id(reference: Reference) -> str:
 def give_ids(references: Iterable[Reference]) -> None:
     """Give each record its id. Where several would share one, all but the first get a tail made from their search and place in it.
 
-    The order is that of the searches by name, so an id once given stays when a later search is added.
+    The order is that in which searches were imported, and a tail counts within its own search; so an id once given stays whatever is added.
     """
     seen: set[str] = set()
-    for number, reference in enumerate(references):
+    again: Counter[tuple[str, str]] = Counter()
+    for reference in references:
         base = reference.own_id if reference.own_id and reference.search == "references" else base_id(reference)
-        if base in seen:
-            tail = hashlib.blake2b(
-                f"{reference.search}|{reference.first_line}|{number if base in seen else ''}".encode(), digest_size=3
-            )
-            base = f"{base}~{tail.hexdigest()}"
+        while base in seen:
+            again[base, reference.search] += 1
+            told = f"{reference.search}|{reference.first_line}|{again[base, reference.search]}"
+            base = f"{base.split('~')[0]}~{hashlib.blake2b(told.encode(), digest_size=3).hexdigest()}"
         seen.add(base)
         reference.record = base

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from throughcare.errors import InputError
-from throughcare.evidence.readers.tabular import column_meanings, find_delimiter
+from throughcare.evidence.readers.tabular import LONGEST_CELL, column_meanings, find_delimiter
 from throughcare.evidence.screening.ranking import REFIT_SHARE, Ranker, make_ranker
 
-LABELS = ("included", "label_included", "label", "relevant", "included_flag")
+LABELS = ("included", "label_included", "asreview_label", "final_included", "label", "relevant", "included_flag")
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,13 @@ class Simulated:
 
 def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
     """Texts and labels of a labelled set. InputError where no column holds the labels."""
+    csv.field_size_limit(LONGEST_CELL)
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             delimiter = find_delimiter(file.readline())
             file.seek(0)
             rows = list(csv.DictReader(file, delimiter=delimiter))
-    except OSError as bad:
+    except (OSError, csv.Error) as bad:
         raise InputError(f"{path}: cannot be read") from bad
     header = [name for name in (rows[0] if rows else {}) if name]
     label = next((name for name in header if name.strip().lower() in LABELS), None)
