@@ -6,6 +6,7 @@ from .drawn import worlds
 from .twin_contradictions import contradictions
 from .twin_paths import conformance, directly_follows, reached, steps, tracking, variants
 from .twin_spells import life_ends, spells, state_spells, states
+from .twin_states import state_moves
 from .world import bag
 
 SLOW = settings(
@@ -15,7 +16,7 @@ SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 NAMES = [
-    "events", "events_programmes", "events_community", "referral_statuses", "activity_order", "spells", "life_ends", "state_spells", "states", "steps",
+    "events", "events_programmes", "events_community", "referral_statuses", "activity_order", "spells", "life_ends", "state_spells", "states", "state_moves", "steps",
     "directly_follows", "variants", "conformance", "reached", "tracking", "contradictions",
 ]  # fmt: skip
 
@@ -31,6 +32,7 @@ def test_journeys_and_their_twins_agree(world, rows):
         "life_ends": life_ends(log),
         "state_spells": state_spells(rows, made["spells"], log, made["life_ends"]),
         "states": states(made["state_spells"]),
+        "state_moves": state_moves(rows, made["states"]),
         "steps": steps(log, orders),
         "directly_follows": directly_follows(rows, path),
         "variants": variants(rows, path),

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 
 from .drawn import worlds
 from .twin_coverage import coverage, coverage_counts
+from .twin_states import state_occupancy
 from .twin_waits import referrals_in_sentences, sentences, waits
 from .world import bag
 
@@ -14,7 +15,7 @@ SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 NAMES = [
-    "events", "spells", "regimes", "catalogue", "referrals", "received", "requirement_progress", "life_ends", "sentences", "referrals_in_sentences", "waits", "coverage", "coverage_counts",
+    "events", "spells", "regimes", "catalogue", "referrals", "received", "requirement_progress", "life_ends", "sentences", "referrals_in_sentences", "waits", "coverage", "coverage_counts", "states", "state_occupancy",
 ]  # fmt: skip
 
 
@@ -25,6 +26,7 @@ def twins(rows, made):
         "referrals_in_sentences": referrals_in_sentences(made["referrals"], made["sentences"]),
         "waits": waits(rows, made),
         "coverage": coverage(made),
+        "state_occupancy": state_occupancy(rows, made["states"], made["sentences"]),
         "coverage_counts": coverage_counts(rows, made["coverage"]),
     }
 
