@@ -1,5 +1,6 @@
 """README, docs and `--help` are true: generated pages are up to date, links lead somewhere, every code block runs."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from throughcare.cli import COMMANDS, throughcare
 from throughcare.commands._reference import make_reference
+from throughcare.commands._results import RESULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if ".venv" not in path.parts)
@@ -86,3 +89,26 @@ def test_every_recipe_of_the_makefile_has_a_comment_or_is_plain():
 
 def test_every_command_is_listed_with_one_sentence():
     assert all(text.endswith(".") for text in COMMANDS.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("power", ["--treated", "250", "--rate", "0.04"]),
+        ("doctor", []),
+        ("check", ["STUDY"]),
+        ("evidence flow", ["STUDY"]),
+        ("evidence map", ["STUDY"]),
+        ("evidence dedupe", ["STUDY"]),
+    ],
+)
+def test_what_json_prints_has_the_documented_keys(name, words):
+    study = str(ROOT / "examples" / "scoping-study-2018")
+    # The command itself and not the group: click remembers the help options of the group that called a command, and the page shows them.
+    command = dict(commands())[tuple(name.split())]
+    done = CliRunner().invoke(command, [*(study if word == "STUDY" else word for word in words), "--json"])
+    assert set(json.loads(done.stdout)) == set(RESULTS[name])
+
+
+def test_no_result_is_documented_of_a_command_that_does_not_exist():
+    assert set(RESULTS) <= {" ".join(words) for words, _ in commands()}
