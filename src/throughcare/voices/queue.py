@@ -15,7 +15,7 @@ NUMBER = re.compile(r"(?<![\w:.])\d[\d,.-]*\d(?![\w:])|(?<![\w:])\d+(?: \d+)+(?!
 MIXED = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])\w+(?:[/-]\w+)*(?!\w)|(?<!\w)\d+(?:[/.-]\d+)+(?!\w)")
 AGE = re.compile(
     rf"\b(?:aged?|i was|he was|she was|i'm|i\u2019m|he's|he\u2019s|she's|she\u2019s|is|am|was|were|turned|about|only|just|nearly|at) (\d{{1,3}}|(?:{NUMBER_WORD}))\b(?! ?(?:per|%|pounds|quid|times|people|of|minutes))"
-    rf"|\byear (\d{{1,2}})\b"
+    rf"|\byear (\d{{1,2}})\b|[(,] ?(\d{{1,2}})[),]"
     rf"|\b(\d{{1,3}}|(?:{NUMBER_WORD}))[- ](?:years?|months?)[- ]?old\b",
     re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ def _numbers(text: str) -> Iterator[Found]:
 
 def _ages(text: str) -> Iterator[Found]:
     for match in AGE.finditer(text):
-        group = next(n for n in (1, 2, 3) if match.group(n))
+        group = next(n for n in (1, 2, 3, 4) if match.group(n))
         if match.group(group).lower() != "one":
             yield Found(match.start(group), match.end(group), "age", "queue")
 
