@@ -60,13 +60,17 @@ def thresholds(given: Given) -> Block | None:
         share = f"{min(means)}%" if min(means) == max(means) else f"between {min(means)}% and {max(means)}%"
         found = f"Whichever of {len(means)} thresholds a link must reach, on average over the points {share} of people seen at one are seen at the next"
     ends = list(dict.fromkeys([*table.labels("threshold")[:1], *table.labels("threshold")[-1:]]))
-    groups = [
-        Band(
-            pretty_point(point),
-            tuple(mark(table.cell("followed_rate", threshold=t, point=point), t, i) for i, t in enumerate(ends)),
-        )
-        for point in points
-    ]
+    pairs = [(point, [table.cell("followed_rate", threshold=t, point=point) for t in ends]) for point in points]
+    # Where no share moves, a row for each threshold would say the same twice.
+    moves = any(len({cell.text for cell in cells if cell is not None}) > 1 for _, cells in pairs)
+    groups = (
+        [
+            Band(pretty_point(p), tuple(mark(cell, t, i) for i, (t, cell) in enumerate(zip(ends, cells, strict=True))))
+            for p, cells in pairs
+        ]
+        if moves
+        else [Band("", tuple(mark(cells[0], pretty_point(p)) for p, cells in pairs if cells))]
+    )
     drawing = (
         dots("c-thresholds", "Seen at the next point, by linkage threshold", found, drawn(groups), unit="%", highest=100)
         if means
@@ -79,7 +83,9 @@ def thresholds(given: Given) -> Block | None:
         table,
         cannot,
         drawing,
-        "Share seen at the next point, every link and the strictest threshold",
+        "Share seen at the next point, with every link and at the strictest threshold"
+        if moves
+        else "Share seen at the next point, at any threshold",
     )
 
 
