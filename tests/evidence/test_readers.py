@@ -166,6 +166,24 @@ def test_random_bytes_lose_no_line(tmp_path, data, name):
     read(tmp_path, data, name)
 
 
+TOKENS = {
+    "e.nbib": ["PMID- 1", "TI  - a", "      cont", "", "AID - 10.1000/x [doi]", "DP  - 2", "loose", "\x0c"],
+    "e.ciw": ["FN x", "VR 1", "PT J", "TI a", "   cont", "ER", "EF", "AU H", "PY 20", "", "zz"],
+    "e.csv": ["title,year", "a,2", '"a,b', 'a"b', '"x\ny",2', "", ",", ",,", ";", '""', '"a""b",1', "About", "\u2028,1"],
+    "e.json": ["[", "{", '"title":"a"', "}", "]", ",", "null", '"issued":{"date-parts":[[2]]}', '"author":[{"family":1}]', '"title":{"a":1}'],
+    "e.xml": ['<?xml version="1.0"?>', "<xml>", "<records>", "<record>", "<titles><title>a</title></titles>", "</record>", "</records>", "</xml>", "&x;", "<style>"],
+    "e.bib": ["@article{a,", "title = {b},", "year = 2", "}", "@book(", "{", '\\"u', "@string{x=1}", 'author = "A and B",', "\\"],
+}  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_lines_of_every_format_in_any_order_are_accounted_for(tmp_path, data):
+    name = data.draw(st.sampled_from(sorted(TOKENS)))
+    lines = data.draw(st.lists(st.sampled_from(TOKENS[name]), max_size=14))
+    read(tmp_path, "\n".join(lines), name)
+
+
 PIECES = [
     "TY  - JOUR",
     "ER  - ",

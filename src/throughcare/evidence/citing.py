@@ -96,6 +96,6 @@ def match_all(citations: Sequence[Row], references: Sequence[Reference]) -> list
 def is_outside(locator: str, reference: Reference) -> bool:
     """True where a cited page lies outside the printed range of an article."""
     pages = re.findall(r"\d+", locator)
-    if not (pages and reference.first_page.isdigit() and reference.last_page.isdigit()):
+    if not (pages and reference.first_page.isdecimal() and reference.last_page.isdecimal()):
         return False
     return any(not int(reference.first_page) <= int(page) <= int(reference.last_page) for page in pages)

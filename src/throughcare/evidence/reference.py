@@ -86,7 +86,7 @@ def find_doi(text: str) -> str:
 def find_year(text: str) -> str:
     """The first four-digit year in a text, or nothing."""
     head = text[:4]
-    if head.isdigit() and (len(text) == 4 or not text[4].isdigit()) and "1600" <= head < "2100":
+    if len(head) == 4 and head.isdecimal() and (len(text) == 4 or not text[4].isdigit()) and "1600" <= head < "2100":
         return head
     found = YEAR.search(text)
     return found.group() if found else ""
