@@ -124,7 +124,9 @@ def two_persons(one: Any, other: Any, weight: Any, threshold: float, persons: in
     kept = weight >= threshold
     count = int(max(other[kept].max() + 1 if kept.any() else 0, persons))
     part = component_of(count, one[kept], other[kept])[:persons]
-    order = np.argsort(part, kind="stable")
+    # Most parts hold one person; only the others are of interest.
+    several = np.flatnonzero(np.bincount(part, minlength=count)[part] > 1)
+    order = several[np.argsort(part[several], kind="stable")]
     apart: set[tuple[int, int]] = set()
     for group in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
         members = group.tolist()
@@ -147,7 +149,7 @@ def add_records(study: Path, nodes: Path) -> Added:
     said = read_standing(study)
     folder = standing_folder(study)
     con = load_standing(folder, nodes, int(said["records"]))
-    pairs = candidates_of(con, folder)
+    pairs = candidates_of(con)
     weigh_new(
         con, folder, numbers_from_text(said["model"]), float(json.loads(said["model"])["prior_bits"]), twins=bool(said["twins"])
     )

@@ -33,30 +33,28 @@ def load_standing(folder: Path, nodes: Path, standing: int) -> "duckdb.DuckDBPyC
     return con
 
 
-def candidates_of(con: "duckdb.DuckDBPyConnection", folder: Path) -> int:
+def candidates_of(con: "duckdb.DuckDBPyConnection") -> int:
     """Leave `pairs` (node_l < node_r), and in `records` the standing records that are in one beside the new ones; how many pairs."""
-    del folder
+    union = " union all ".join(key_rows(number, rule) for number, rule in enumerate(RULES))
+    con.execute(f"create temp table new_keys as select hash(rule, key) as key, rule, node from ({union})")
     con.execute(
-        f"create temp table new_keys as {' union all '.join(key_rows(number, rule) for number, rule in enumerate(RULES))}"
+        "create temp table met as select key, node from standing_keys semi join (select distinct key from new_keys) as n using (key)"
     )
-    con.execute("""
-        create temp table met as
-        select k.rule, k.key, k.node from standing_keys as k semi join (select distinct rule, key from new_keys) as n using (rule, key)
-    """)
     con.execute(f"""
-        create temp table open_keys as
-        select rule, key from (select rule, key from met union all select rule, key from new_keys)
-        group by rule, key having count(*) between 2 and {most_of(RULES)}
+        create temp table sides as
+        with counted as (
+            select n.key, n.rule, n.here + coalesce(m.there, 0) as n
+            from (select key, rule, count(*) as here from new_keys group by key, rule) as n
+            left join (select key, count(*) as there from met group by key) as m using (key)
+        ),
+        open_keys as (select key from counted where n between 2 and {most_of(RULES)})
+        select key, node, false as new from met semi join open_keys using (key)
+        union all select key, node, true from new_keys semi join open_keys using (key)
     """)
     con.execute("""
         create temp table pairs as
-        with sides as (
-            select rule, key, node from met semi join open_keys using (rule, key)
-            union all select rule, key, node from new_keys semi join open_keys using (rule, key)
-        ),
-        new_sides as (select rule, key, node from new_keys semi join open_keys using (rule, key))
         select distinct l.node as node_l, r.node as node_r
-        from sides as l join new_sides as r on l.rule = r.rule and l.key = r.key and l.node < r.node
+        from sides as l join (select key, node from sides where new) as r on l.key = r.key and l.node < r.node
     """)
     con.execute("""
         create or replace temp table records as

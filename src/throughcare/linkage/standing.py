@@ -23,7 +23,7 @@ def standing_folder(study: Path) -> Path:
 
 def write_sorted(con: "duckdb.DuckDBPyConnection", name: str, query: str, folder: Path) -> None:
     """One table of the standing state."""
-    con.execute(f"copy ({query}) to '{(folder / f'{name}.parquet').resolve()}' (format parquet, compression zstd)")
+    con.execute(f"copy ({query}) to '{(folder / f'{name}.parquet').resolve()}' (format parquet, compression snappy)")
 
 
 def keep_standing(study: Path, read: Any) -> int:
@@ -48,9 +48,8 @@ def keep_standing(study: Path, read: Any) -> int:
     write_sorted(
         con,
         "keys",
-        f"""select k.rule, k.key, k.node from all_keys as k
-            join (select rule, key from all_keys group by rule, key having count(*) <= {most_of(RULES)}) as few using (rule, key)
-            order by k.rule, k.key, k.node""",
+        f"""select hash(k.rule, k.key) as key, k.node from all_keys as k
+            anti join (select rule, key from all_keys group by rule, key having count(*) > {most_of(RULES)}) as many using (rule, key)""",
         folder,
     )
     write_sorted(
