@@ -29,7 +29,7 @@ RESULTS: dict[str, dict[str, str]] = {
     },
     "score": {
         "linkage": '{"pairs": {"precision", "recall"}, "clusters": {"precision", "recall", "largest", "people_split", "people_merged"}, '
-        '"by_agency_pair": [...], "by_name_origin": [...], "estimated_beside_true": [...], "fairness": {"rows", "unexplained"}}: pairs are the pairs of records within final clusters at the study\'s link set',
+        '"by_agency_pair": [...], "by_name_origin": [...], "estimated_beside_true": [...], "fairness": {"rows", "unexplained"}, "by_blocking_rule": [...]}: pairs are the pairs of records within final clusters at the study\'s link set',
         "definitions": "by definition: how well classes and flag rules meet the truth",
         "received": "interventions received, found against what truly happened",
         "outcomes": "proven reoffending, found against what truly happened",

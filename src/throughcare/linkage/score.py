@@ -136,7 +136,35 @@ def beside_estimates(pairs: list[dict[str, Any]], quality: list[dict[str, Any]])
     return rows
 
 
+def score_blocking(con: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
+    """What each blocking rule keeps of the true pairs, alone and beside all rules before it, from `edges` and `true_people`; "all" comes last.
+
+    Pairs below the lowest stored weight are not among the edges and count as not kept.
+    """
+    from throughcare.linkage.blocking import RULES
+
+    con.execute("""
+        create temp table true_edges as
+        select e.rules from edges as e
+        join true_people as l on l.record_key = e.left_key join true_people as r on r.record_key = e.right_key where l.truth = r.truth
+    """)
+    total = con.execute(
+        "select sum(n * (n - 1) / 2) from (select count(*) as n from true_people semi join nodes using (record_key) group by truth)"
+    ).fetchall()[0][0]
+    counts = ", ".join(
+        f"sum((rules & {1 << place}::bigint <> 0)::int), sum((rules & {(2 << place) - 1}::bigint = {1 << place}::bigint)::int)"
+        for place in range(len(RULES))
+    )
+    *each, kept = con.execute(f"select {counts}, count(*) from true_edges").fetchall()[0]
+    rows = [
+        {"rule": rule.code, "keeps": ratio(each[2 * place] or 0, total or 0), "adds": ratio(each[2 * place + 1] or 0, total or 0)}
+        for place, rule in enumerate(RULES)
+    ]
+    return [*rows, {"rule": "all", "keeps": ratio(kept, total or 0), "adds": None}]
+
+
 GROUPED = (
+    "edges",
     "crosswalk",
     "nodes",
     "police_person_received",
@@ -146,8 +174,8 @@ GROUPED = (
 )
 
 
-def score_fairness(read: Any, truth: Any) -> dict[str, Any]:
-    """The fairness audit of a study by its truth, and what of it the gate would stop."""
+def score_by_truth(read: Any, truth: Any) -> dict[str, Any]:
+    """The fairness audit of a study by its truth with what of it the gate would stop, and what each blocking rule keeps."""
     import duckdb
 
     from throughcare.linkage.fair_table import audit_by_truth
@@ -166,11 +194,12 @@ def score_fairness(read: Any, truth: Any) -> dict[str, Any]:
     beside = read.path("clusters").parent / "silver.json"
     threshold = float(json.loads(beside.read_text(encoding="utf-8"))["link_sets"][DEFAULT_SET])
     rows = audit_by_truth(con, read.path("edges").parent / "model.json", threshold, read.job.parameters.get("extract_end"))
-    return {"rows": rows, "unexplained": [row for row in rows if row["unexplained"]]}
+    fairness = {"rows": rows, "unexplained": [row for row in rows if row["unexplained"]]}
+    return {"fairness": fairness, "by_blocking_rule": score_blocking(con)}
 
 
 def score_study_linkage(read: Any, truth: Any) -> dict[str, Any]:
     """Scores of a study: `read` gives a table of the chain and its path by name, `truth` a truth table by its name without `truth_`."""
     scores = score_linkage(read("crosswalk"), read("nodes"), truth("record_link"), truth("person"))
     beside = beside_estimates(scores["by_agency_pair"], read("link_quality").to_pylist())
-    return scores | {"estimated_beside_true": beside, "fairness": score_fairness(read, truth)}
+    return scores | {"estimated_beside_true": beside, **score_by_truth(read, truth)}
