@@ -7,8 +7,12 @@ import pytest
 import chain
 from throughcare.engine.duck import connect
 from throughcare.errors import StudyError
+from throughcare.linkage.commands import study_queue
+from throughcare.linkage.decisions import read_decisions
+from throughcare.linkage.reviewed import estimate_from_review
 from throughcare.linkage.numbers_file import numbers_from_text, read_numbers
-from throughcare.linkage.review import Task, agreement, export_decisions, make_queue, next_task, open_decisions, record_decision
+from throughcare.linkage.review import Task, agreement, export_decisions, next_task, open_decisions, record_decision
+from throughcare.linkage.score import score_linkage
 from throughcare.linkage.train import train_model
 
 TASK = Task("t1", ("police:1", "court:2", "court:3"), "doubtful", 1.0, twice=True)
@@ -66,9 +70,82 @@ def test_a_second_answer_comes_from_another_person(tmp_path):
     con.close()
 
 
+def queue_of(room, seed=1):
+    return study_queue(lambda name: room.inputs[name].path, "default", seed)
+
+
 def test_the_queue_holds_every_doubtful_cluster_in_an_order_that_tells_nothing(room):
     rows = [row for row in room("clusters").to_pylist() if row["link_set_id"] == "default"]
-    queue = make_queue(rows, [], seed=1)
-    doubtful = {row["cluster"] for row in rows if row["doubt"]}
-    assert sum(task.why == "doubtful" for task in queue) == len(doubtful)
-    assert queue == make_queue(rows[::-1], [], seed=1)
+    queue = queue_of(room)
+    assert sum(task.why == "doubtful" for task in queue) == len({row["cluster"] for row in rows if row["doubt"]})
+    assert queue == queue_of(room)
+    kinds = [task.why for task in queue]
+    assert kinds != sorted(kinds)
+
+
+def answer_by_truth(con, queue, truth, who="AB"):
+    person = {f"{row['table_name']}:{row['source_record_id']}": row["person_id"] for row in truth.to_pylist()}
+    for task in queue:
+        groups = {}
+        for key in task.keys:
+            groups.setdefault(person[key], []).append(key)
+        verdict = "same" if len(groups) == 1 else "different"
+        record_decision(con, task, list(groups.values()), verdict, who=who, when="2026-01-01", reason="")
+
+
+def test_answers_estimate_precision_and_recall_of_the_links(room, invented_800, tmp_path):
+    con = open_decisions(tmp_path)
+    queue = queue_of(room)
+    answer_by_truth(con, queue, invented_800[1])
+    found = estimate_from_review(con)
+    con.close()
+    pairs = score_linkage(room("crosswalk"), room("nodes"), *invented_800[1:])["pairs"]
+    assert found["clusters"] == len(queue)
+    for name in ("precision", "recall"):
+        assert found[name]["value"] == pytest.approx(pairs[name], abs=0.01)
+        assert found[name]["low"] <= pairs[name] <= found[name]["high"]
+
+
+def test_a_part_of_the_queue_estimates_with_a_wider_interval(room, invented_800, tmp_path):
+    widths = []
+    for share in (4, 1):
+        con = open_decisions(tmp_path / str(share))
+        queue = queue_of(room)
+        answer_by_truth(con, queue[: len(queue) // share], invented_800[1])
+        found = estimate_from_review(con)["precision"]
+        widths.append(found["high"] - found["low"])
+        con.close()
+    assert widths[0] > widths[1]
+
+
+def test_a_third_answer_settles_a_disagreement(tmp_path):
+    con = open_decisions(tmp_path)
+    record_decision(con, TASK, [list(TASK.keys)], "same", who="AB", when="2026-01-01", reason="")
+    split = [["police:1", "court:2"], ["court:3"]]
+    record_decision(con, TASK, split, "different", who="CD", when="2026-01-02", reason="")
+    assert agreement(con) == {"clusters": 1, "agreement": 0.0, "kappa": 0.0}
+    assert next_task(con, [TASK], "EF") == TASK
+    record_decision(con, TASK, split, "different", who="EF", when="2026-01-03", reason="")
+    assert next_task(con, [TASK], "GH") is None
+    export_decisions(con, tmp_path)
+    con.close()
+    binding = read_decisions((tmp_path / "decisions.csv").read_text())
+    assert {row["who"] for row in binding} == {"CD", "EF"}
+
+
+def test_a_decision_binds_in_its_scope_only(room, invented_800):
+    rows = [row for row in room("clusters").to_pylist() if row["link_set_id"] == "strict" and row["size"] == 2]
+    one, other = sorted(row["record_key"] for row in rows if row["cluster"] == rows[0]["cluster"])
+    text = f"decision,verdict,left_key,right_key,replaces,scope\nD1,different,{one},{other},,default|wide\n"
+    built = chain.build_room(invented_800[0], parameters={"link_decisions": text}, order=chain.ORDER[:5])
+    apart = {}
+    for row in built("crosswalk").to_pylist():
+        apart.setdefault(row["link_set_id"], {})[row["record_key"]] = row["person_id"]
+    assert {name: persons[one] != persons[other] for name, persons in apart.items()} == {
+        "strict": False, "default": True, "wide": True,
+    }  # fmt: skip
+
+
+def test_an_unknown_scope_is_refused_with_the_nearest():
+    with pytest.raises(StudyError, match="nearest: default"):
+        read_decisions("decision,verdict,left_key,right_key,replaces,scope\nD1,same,a,b,,defualt\n")

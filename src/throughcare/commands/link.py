@@ -82,14 +82,20 @@ def add(study: Path, voice: Voice) -> None:
 @command.command("review")
 @STUDY
 @click.option("--who", required=True, help="Your name or initials; kept with each decision.")
+@click.option(
+    "--scope", default="all", show_default=True, help="Link sets in which your decisions bind: all, or names joined by |."
+)
 @common_options
-def review(study: Path, who: str, voice: Voice) -> None:
+def review(study: Path, who: str, scope: str, voice: Voice) -> None:
     """Judge doubtful clusters one by one, blind to their scores.
 
     Example: throughcare link review my-study --who AB
     """
     from throughcare.linkage import commands
+    from throughcare.linkage.audit_words import share_words
+    from throughcare.linkage.decisions import check_scope
 
+    check_scope(scope)
     opened = open_study(study)
     read = Reader(make_job(opened, voice))
     parameters = opened.parameters()
@@ -104,10 +110,13 @@ def review(study: Path, who: str, voice: Voice) -> None:
             break
         groups, verdict = read_answer(answer, task.keys)
         reason = click.prompt("Reason (nothing that is not already in these records)", default="", show_default=False, err=True)
-        commands.decide(study, task, groups, verdict, who, reason)
+        commands.decide(study, task, groups, verdict, who, reason, scope)
         decided += 1
-    found = {"decided": decided, "queue": len(queue), "agreement": commands.review_agreement(study)}
-    voice.give(found, f"{decided} decided; {len(queue)} clusters in the queue. The next run applies the decisions.")
+    judged = commands.review_estimates(study)
+    found = {"decided": decided, "queue": len(queue), "agreement": commands.review_agreement(study), "estimates": judged}
+    words = [f"{decided} decided; {len(queue)} clusters in the queue. The next run applies the decisions."]
+    words += [f"{name} as judged: {share_words(judged[name])}" for name in ("precision", "recall")]
+    voice.give(found, "\n".join(words))
 
 
 def show_records(records: list[dict[str, Any]]) -> None:

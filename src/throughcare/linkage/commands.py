@@ -33,14 +33,19 @@ def train_study(folder: Path, path_of: Path_of) -> dict[str, Any]:
     }
 
 
-def study_queue(path_of: Path_of, link_set: str, seed: int) -> list[Task]:
-    """The review queue of a study's link set."""
-    import pyarrow.parquet as pq
+def study_queue(path_of: Path_of, named: str, seed: int) -> list[Task]:
+    """The review queue of a study's link set; of the default one where the study uses a drawn set."""
+    from throughcare.engine.duck import connect
+    from throughcare.linkage.link_sets import DEFAULT, THRESHOLDS
+    from throughcare.linkage.strata import make_strata
 
-    clusters = path_of("clusters")
-    rows = pq.read_table(clusters, filters=[("link_set_id", "=", link_set)]).to_pylist()
-    refused = json.loads((clusters.parent / "refused.json").read_text(encoding="utf-8"))
-    return make_queue(rows, [row for row in refused if row["link_set"] == link_set], seed)
+    link_set = named if named in THRESHOLDS else DEFAULT
+    paths = {name: path_of(name) for name in ("clusters", "edges")}
+    refused = json.loads((paths["clusters"].parent / "refused.json").read_text(encoding="utf-8"))
+    threshold = json.loads((paths["edges"].parent / "thresholds.json").read_text(encoding="utf-8"))["link_sets"][link_set]
+    con = connect(paths, [path.parent for path in paths.values()], paths["clusters"].parent)
+    pairs = [(row["left"], row["right"]) for row in refused if row["link_set"] == link_set]
+    return make_queue(make_strata(con, link_set, float(threshold), pairs, seed), seed)
 
 
 def records_of(path_of: Path_of, keys: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -53,11 +58,11 @@ def records_of(path_of: Path_of, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     return [found[key] for key in keys]
 
 
-def decide(folder: Path, task: Task, groups: list[list[str]], verdict: str, who: str, reason: str) -> int:
+def decide(folder: Path, task: Task, groups: list[list[str]], verdict: str, who: str, reason: str, scope: str) -> int:
     """Append a decision and export all of them for the next run."""
     con = open_decisions(folder / "links")
     written = record_decision(
-        con, task, groups, verdict, who=who, when=datetime.now(UTC).isoformat(timespec="seconds"), reason=reason
+        con, task, groups, verdict, who=who, when=datetime.now(UTC).isoformat(timespec="seconds"), reason=reason, scope=scope
     )
     export_decisions(con, folder / "links")
     return written
@@ -94,3 +99,10 @@ def audit_study(folder: Path, read: Any) -> dict[str, Any]:
     ]
     stopped = stopped_by_gate(fairness, explained)
     return {"figures": figures, "rates": rates, "fairness": fairness, "pairs_suite": suite, "stopped": stopped, "words": words}
+
+
+def review_estimates(folder: Path) -> dict[str, Any]:
+    """Precision and recall as people judged them."""
+    from throughcare.linkage.reviewed import estimate_from_review
+
+    return estimate_from_review(open_decisions(folder / "links"))

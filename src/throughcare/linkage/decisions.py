@@ -1,20 +1,45 @@
 """People's decisions on links: append-only rows that bind at every run.
 
-`links/decisions.csv` of a study: decision, verdict (same, different, cannot tell), left_key, right_key, who, when, reason, replaces.
-A decision binds the two records it names. One that a later row replaces no longer binds.
+`links/decisions.csv` of a study: decision, verdict (same, different, cannot tell), left_key, right_key, who, when, reason, replaces, scope.
+A decision binds the two records it names, in the link sets of its scope (all of them where it has none). One that a later row replaces no longer
+binds. Decisions that contradict each other both stand, and their cluster needs attention: the last writer does not win.
 """
 
 import csv
 import io
 from typing import TYPE_CHECKING
 
-from throughcare.errors import StudyError
+from throughcare.errors import StudyError, nearest
+from throughcare.linkage.link_sets import THRESHOLDS
 
 if TYPE_CHECKING:
     import duckdb
 
-COLUMNS = ("decision", "verdict", "left_key", "right_key", "who", "decided_at", "reason", "replaces", "sampling_probability")
+COLUMNS = (
+    "decision",
+    "verdict",
+    "left_key",
+    "right_key",
+    "who",
+    "decided_at",
+    "reason",
+    "replaces",
+    "sampling_probability",
+    "scope",
+)
 VERDICTS = ("same", "different", "cannot tell")
+EVERYWHERE = "all"
+
+
+def check_scope(scope: str) -> tuple[str, ...]:
+    """The link sets of a scope (names joined by `|`, or `all`); StudyError where one is no threshold's name."""
+    named = THRESHOLDS if scope in {"", EVERYWHERE} else tuple(scope.split("|"))
+    wrong = [name for name in named if name not in THRESHOLDS]
+    if wrong:
+        raise StudyError(
+            f"scope of a decision: '{wrong[0]}' is not among {', '.join((EVERYWHERE, *THRESHOLDS))}{nearest(wrong[0], THRESHOLDS)}"
+        )
+    return named
 
 
 def read_decisions(text: str) -> list[dict[str, str]]:
@@ -26,13 +51,16 @@ def read_decisions(text: str) -> list[dict[str, str]]:
             raise StudyError(f"links/decisions.csv line {line}: {', '.join(missing)} is empty or missing")
         if row["verdict"] not in VERDICTS:
             raise StudyError(f"links/decisions.csv line {line}: verdict is none of {', '.join(VERDICTS)}")
-    replaced = {row["replaces"] for row in rows if row.get("replaces")}
+        check_scope(row.get("scope") or EVERYWHERE)
+    replaced = {decision for row in rows for decision in (row.get("replaces") or "").split("|")}
     return [row for row in rows if row["decision"] not in replaced]
 
 
-def decided_pairs(con: "duckdb.DuckDBPyConnection", text: str) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
-    """(same, different) as pairs of nodes, from `numbered`; decisions on records that are no longer there bind nobody."""
-    rows = read_decisions(text) if text else []
+def decided_pairs(
+    con: "duckdb.DuckDBPyConnection", text: str, link_set: str
+) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+    """(same, different) as pairs of nodes, from `numbered`, of the decisions that bind in a link set; records that are gone bind nobody."""
+    rows = [row for row in (read_decisions(text) if text else []) if link_set in check_scope(row.get("scope") or EVERYWHERE)]
     if not rows:
         return [], set()
     keys = sorted({row[side] for row in rows for side in ("left_key", "right_key")})

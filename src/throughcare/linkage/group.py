@@ -1,10 +1,12 @@
 """Edges to clusters, for every link set, from whole-number arrays that are read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from throughcare.linkage.cluster import Clusters, Held, cluster_edges
+from throughcare.linkage.decisions import decided_pairs
+from throughcare.linkage.link_sets import DEFAULT
 from throughcare.linkage.sources import ONE_PER_PERSON
 
 if TYPE_CHECKING:
@@ -68,10 +70,8 @@ def recorded_merges(con: "duckdb.DuckDBPyConnection") -> list[tuple[int, int]]:
 
 
 def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
-    """Everything that clustering reads, from `nodes`, `identifiers`, `edges` and the decisions' text."""
+    """Everything that clustering reads, from `nodes`, `identifiers`, `edges` and the decisions' text, as it binds in the default link set."""
     import numpy as np
-
-    from throughcare.linkage.decisions import decided_pairs
 
     count = number_nodes(con)
     rows = con.execute("""
@@ -80,7 +80,7 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
         from edges as e join numbered as l on l.record_key = e.left_key join numbered as r on r.record_key = e.right_key
         where e.parted = '' order by left_node, right_node
     """).fetchnumpy()
-    same, different = decided_pairs(con, decided)
+    same, different = decided_pairs(con, decided, DEFAULT)
     pairs, pair = agency_pairs(con, np.asarray(rows["pair"], dtype=np.int64))
     return Graph(
         count,
@@ -93,6 +93,12 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
         pair,
         pairs,
     )
+
+
+def decided_in(con: "duckdb.DuckDBPyConnection", graph: Graph, decided: str, link_set: str) -> Graph:
+    """The graph with the decisions that bind in a link set."""
+    same, different = decided_pairs(con, decided, link_set)
+    return replace(graph, same=[*recorded_merges(con), *same], different=different)
 
 
 def agency_pairs(con: "duckdb.DuckDBPyConnection", codes: "NDArray[np.int64]") -> tuple[tuple[str, ...], "NDArray[np.int64]"]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.calibrate import ALL, probability_of
 from throughcare.linkage.estimate import estimate_quality
-from throughcare.linkage.group import Graph, cluster_at, read_graph
+from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph
 from throughcare.linkage.link_sets import NEAR
 from throughcare.linkage.quality import read_beside
 from throughcare.linkage.register import FILE, put_ids
@@ -83,11 +83,13 @@ def make_clusters(run: "Run") -> "pa.Table":
     import pyarrow as pa
 
     con = run.connect()
-    graph = read_graph(con, run.parameters.get("link_decisions") or "")
+    decided = run.parameters.get("link_decisions") or ""
+    graph = read_graph(con, decided)
     tables, refused = [], []
     silver = read_beside(run.inputs["edges"], "thresholds.json")
     for link_set, threshold in sorted(silver["link_sets"].items()):
-        table, refusals = clusters_at(graph, link_set, threshold, silver["by_pair"].get(link_set, {}))
+        chosen = decided_in(con, graph, decided, link_set) if decided else graph
+        table, refusals = clusters_at(chosen, link_set, threshold, silver["by_pair"].get(link_set, {}))
         tables.append(table)
         refused += refusals
     keys = con.sql("select record_key from numbered order by node").to_arrow_table().column(0).combine_chunks()

@@ -9,30 +9,35 @@ import csv
 import hashlib
 import io
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from throughcare.errors import UsageError
-from throughcare.linkage.decisions import COLUMNS, VERDICTS
+from throughcare.linkage.decisions import COLUMNS, EVERYWHERE, VERDICTS, check_scope
+from throughcare.linkage.strata import Stratum
 
-# One cluster in ten is asked of a second person.
+# One cluster in ten is asked of a second person, and of a third where the two disagree.
 TWICE = 10
 MOST_SHOWN = 20
-SHARE_SAMPLED = 0.02
 
 
 @dataclass(frozen=True)
 class Task:
-    """A cluster to look at: its record keys, why it is in the queue, and with what probability it was drawn."""
+    """A cluster, or two that may be one, to look at: its record keys, and which cluster each is in (never shown).
+
+    `stratum` is the part of the queue that it was drawn from at random, `stratum_size` how many there are of the kind in all.
+    """
 
     task: str
     keys: tuple[str, ...]
     why: str
     sampling_probability: float
     twice: bool
+    parts: tuple[int, ...] = ()
+    stratum: str = ""
+    stratum_size: int = 1
 
 
 def draw(task: str, seed: int) -> float:
@@ -40,80 +45,132 @@ def draw(task: str, seed: int) -> float:
     return int(hashlib.sha256(f"{seed}|{task}".encode()).hexdigest()[:12], 16) / 16**12
 
 
-def make_queue(clusters: Sequence[Mapping[str, Any]], refused: Sequence[Mapping[str, Any]], seed: int) -> list[Task]:
-    """Doubtful clusters, refused links and a random sample of the rest, in drawn order: an order by score would tell."""
-    members: dict[str, list[str]] = {}
-    doubt: dict[str, str] = {}
-    for row in clusters:
-        members.setdefault(row["cluster"], []).append(row["record_key"])
-        doubt[row["cluster"]] = row["doubt"]
-    of = {key: cluster for cluster, keys in members.items() for key in keys}
-    tasks: dict[tuple[str, ...], tuple[str, float]] = {}
-    for cluster, keys in members.items():
-        if doubt[cluster]:
-            tasks[tuple(sorted(keys))] = ("doubtful", 1.0)
-        elif len(keys) > 1 and draw(cluster, seed) < SHARE_SAMPLED:
-            tasks[tuple(sorted(keys))] = ("sample", SHARE_SAMPLED)
-    for link in refused:
-        keys = sorted({*members[of[link["left"]]], *members[of[link["right"]]]})
-        tasks.setdefault(tuple(keys), ("refused", 1.0))
-    made = []
-    for whole, (why, probability) in tasks.items():
-        shown = whole[:MOST_SHOWN]
-        name = hashlib.sha256("|".join(shown).encode()).hexdigest()[:12]
-        made.append(Task(name, shown, why, probability, draw(name, seed + 1) < 1 / TWICE))
-    return sorted(made, key=lambda task: draw(task.task, seed + 2))
+def make_queue(strata: Sequence[Stratum], seed: int) -> list[Task]:
+    """The tasks of all strata, in drawn order: an order by score would tell. A set of records is asked once, whatever strata it is in."""
+    made: dict[str, Task] = {}
+    for stratum in strata:
+        probability = min(1.0, len(stratum.drawn) / max(stratum.size, 1))
+        for members in stratum.drawn:
+            listed = sorted((key, part) for part, keys in enumerate(members) for key in keys)[:MOST_SHOWN]
+            keys = tuple(key for key, _ in listed)
+            name = hashlib.sha256("|".join(keys).encode()).hexdigest()[:12]
+            twice = draw(name, seed + 1) < 1 / TWICE
+            parts = tuple(part for _, part in listed)
+            made.setdefault(name, Task(name, keys, stratum.why, probability, twice, parts, stratum.name, stratum.size))
+    return sorted(made.values(), key=lambda task: draw(task.task, seed + 2))
 
 
 def open_decisions(folder: Path) -> sqlite3.Connection:
-    """The decisions of a study; rows can be added and never changed."""
+    """The decisions of a study and the tasks that they answer; rows can be added and never changed."""
     folder.mkdir(parents=True, exist_ok=True)
     con = sqlite3.connect(folder / "decisions.db")
     listed = ", ".join(f"{name} text" for name in ("task", *COLUMNS))
     con.executescript(f"""
         create table if not exists decisions (number integer primary key, {listed});
+        create table if not exists tasks (task text primary key, keys text, parts text, why text, stratum text, stratum_size integer);
         create trigger if not exists no_change before update on decisions begin select raise(abort, 'decisions are append-only'); end;
         create trigger if not exists no_removal before delete on decisions begin select raise(abort, 'decisions are append-only'); end;
     """)
     return con
 
 
+def answers_of(con: sqlite3.Connection) -> dict[str, dict[str, frozenset[frozenset[str]]]]:
+    """By task and person: the groups of records that the person takes for one; no groups where the person could not tell."""
+    groups: dict[str, dict[str, list[set[str]]]] = {}
+    for task, who, verdict, left, right in con.execute(
+        "select task, who, verdict, left_key, right_key from decisions order by number"
+    ):
+        said = groups.setdefault(task, {}).setdefault(who, [])
+        if verdict == "cannot tell":
+            continue
+        for key in (left, right):
+            if not any(key in group for group in said):
+                said.append({key})
+        if verdict == "same":
+            one, other = (next(group for group in said if key in group) for key in (left, right))
+            if one is not other:
+                one |= other
+                said.remove(other)
+    return {task: {who: frozenset(map(frozenset, found)) for who, found in people.items()} for task, people in groups.items()}
+
+
 def next_task(con: sqlite3.Connection, queue: Sequence[Task], who: str) -> Task | None:
-    """The first task that this person may do: nobody has decided it, or it wants a second answer and the first was another's."""
-    answered: dict[str, set[str]] = {}
-    for task, person in con.execute("select distinct task, who from decisions"):
-        answered.setdefault(task, set()).add(person)
+    """The first task that this person may do: undecided, or it wants a second answer, or the first two disagree and it wants a third."""
+    answered = answers_of(con)
     for task in queue:
-        people = answered.get(task.task, set())
-        if who not in people and len(people) < (2 if task.twice else 1):
+        people = answered.get(task.task, {})
+        wanted = 1 + task.twice + (len(people) >= 2 and len(set(people.values())) > 1)
+        if who not in people and len(people) < min(wanted, 3):
             return task
     return None
 
 
+def overruled(con: sqlite3.Connection, task: Task, groups: Sequence[Sequence[str]]) -> str:
+    """The decisions that a third answer replaces: those of whoever grouped the records otherwise."""
+    answers = answers_of(con).get(task.task, {})
+    if len(answers) < 2:
+        return ""
+    said = frozenset(frozenset(group) for group in groups)
+    beaten = [who for who, other in answers.items() if other != said]
+    marks = ", ".join("?" for _ in beaten)
+    rows = con.execute(
+        f"select decision from decisions where task = ? and who in ({marks}) order by number", [task.task, *beaten]
+    )
+    return "|".join(row[0] for row in rows)
+
+
 def record_decision(
-    con: sqlite3.Connection, task: Task, groups: Sequence[Sequence[str]], verdict: str, *, who: str, when: str, reason: str
+    con: sqlite3.Connection,
+    task: Task,
+    groups: Sequence[Sequence[str]],
+    verdict: str,
+    *,
+    who: str,
+    when: str,
+    reason: str,
+    scope: str = EVERYWHERE,
 ) -> int:
     """Append what was decided about a cluster; how many rows.
 
     `same`: all records of a group are one person. `different`: records of different groups are not. `cannot tell` is kept as it is.
+    `scope`: the link sets in which it binds. A third answer replaces those of whoever said otherwise.
     """
     if verdict not in VERDICTS:
         raise UsageError(f"a verdict is one of {', '.join(VERDICTS)}")
     if not who.strip():
         raise UsageError("a decision needs the name or initials of who decides")
+    check_scope(scope)
     pairs: list[tuple[str, str, str]] = []
+    replaced = ""
     if verdict == "cannot tell":
         pairs = [("cannot tell", task.keys[0], task.keys[-1])]
     else:
+        replaced = overruled(con, task, groups)
         for group in groups:
             pairs += [("same", one, other) for one, other in pairwise(group)]
         firsts = [group[0] for group in groups if group]
         pairs += [("different", one, other) for place, one in enumerate(firsts) for other in firsts[place + 1 :]]
-    for said, left, right in pairs:
+    con.execute(
+        "insert or ignore into tasks values (?, ?, ?, ?, ?, ?)",
+        (task.task, "|".join(task.keys), "|".join(map(str, task.parts)), task.why, task.stratum, task.stratum_size),
+    )
+    for place, (said, left, right) in enumerate(pairs):
         number = con.execute("select coalesce(max(number), 0) + 1 from decisions").fetchone()[0]
+        values = (
+            f"D{number:06d}",
+            said,
+            left,
+            right,
+            who,
+            when,
+            reason,
+            "" if place else replaced,
+            str(task.sampling_probability),
+            scope,
+        )
         con.execute(
             f"insert into decisions (task, {', '.join(COLUMNS)}) values ({', '.join('?' for _ in range(len(COLUMNS) + 1))})",
-            (task.task, f"D{number:06d}", said, left, right, who, when, reason, "", str(task.sampling_probability)),
+            (task.task, *values),
         )
     con.commit()
     return len(pairs)
@@ -131,18 +188,17 @@ def export_decisions(con: sqlite3.Connection, folder: Path) -> int:
 
 
 def agreement(con: sqlite3.Connection) -> dict[str, float | int | None]:
-    """How often two people who saw the same cluster said the same: share, and Cohen's kappa over their verdicts."""
-    answers: dict[str, dict[str, str]] = {}
-    for task, who, verdict in con.execute(
-        "select task, who, group_concat(verdict || left_key || right_key) from decisions group by task, who"
-    ):
-        answers.setdefault(task, {})[who] = (
-            "different" if "different" in verdict else ("cannot tell" if "cannot tell" in verdict else "same")
-        )
-    pairs = [tuple(said[who] for who in sorted(said)) for said in answers.values() if len(said) == 2]
+    """How often the first two people who saw the same cluster said the same: share, and Cohen's kappa over their verdicts.
+
+    Two people agree when they group the records alike; kappa is over the verdicts same, different and cannot tell.
+    """
+    both = [list(people.values())[:2] for people in answers_of(con).values() if len(people) >= 2]
+    words = {0: "cannot tell", 1: "same"}
+    pairs = [tuple(words.get(len(groups), "different") for groups in said) for said in both]
     if not pairs:
         return {"clusters": 0, "agreement": None, "kappa": None}
-    agreed = sum(one == other for one, other in pairs) / len(pairs)
+    agreed = sum(one == other for one, other in both) / len(both)
+    alike = sum(one == other for one, other in pairs) / len(pairs)
     chance = sum(
         (sum(one == said for one, _ in pairs) / len(pairs)) * (sum(other == said for _, other in pairs) / len(pairs))
         for said in VERDICTS
@@ -150,28 +206,5 @@ def agreement(con: sqlite3.Connection) -> dict[str, float | int | None]:
     return {
         "clusters": len(pairs),
         "agreement": round(agreed, 4),
-        "kappa": round((agreed - chance) / (1 - chance), 4) if chance < 1 else None,
-    }
-
-
-def estimated_precision(con: sqlite3.Connection, clusters: Mapping[str, str]) -> dict[str, float | int | None]:
-    """Share of linked pairs that people upheld in the random sample, each cluster weighed by one over its probability; with a 95 % interval."""
-    seen: dict[str, list[float]] = {}
-    for task, verdict, left, right, probability in con.execute(
-        "select task, verdict, left_key, right_key, sampling_probability from decisions where verdict <> 'cannot tell'"
-    ):
-        if float(probability) < 1 and clusters.get(left) == clusters.get(right):
-            seen.setdefault(task, []).append(1.0 if verdict == "same" else 0.0)
-    if not seen:
-        return {"clusters": 0, "precision": None, "low": None, "high": None}
-    upheld = [min(said) for said in seen.values()]
-    count, share = len(upheld), sum(upheld) / len(upheld)
-    z = 1.96
-    centre = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * ((share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5) / (1 + z * z / count)
-    return {
-        "clusters": count,
-        "precision": round(share, 4),
-        "low": round(max(0.0, centre - half), 4),
-        "high": round(min(1.0, centre + half), 4),
+        "kappa": round((alike - chance) / (1 - chance), 4) if chance < 1 else None,
     }
