@@ -9,9 +9,9 @@ from throughcare.engine.duck import connect
 from throughcare.errors import StudyError
 from throughcare.linkage.commands import study_queue
 from throughcare.linkage.decisions import read_decisions
-from throughcare.linkage.reviewed import estimate_from_review
 from throughcare.linkage.numbers_file import numbers_from_text, read_numbers
 from throughcare.linkage.review import Task, agreement, export_decisions, next_task, open_decisions, record_decision
+from throughcare.linkage.reviewed import estimate_from_review
 from throughcare.linkage.score import score_linkage
 from throughcare.linkage.train import train_model
 
