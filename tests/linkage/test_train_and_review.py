@@ -6,7 +6,7 @@ import pytest
 
 import chain
 from throughcare.engine.duck import connect
-from throughcare.errors import StudyError
+from throughcare.errors import StudyError, UsageError
 from throughcare.linkage.commands import study_queue
 from throughcare.linkage.decisions import read_decisions
 from throughcare.linkage.numbers_file import numbers_from_text, read_numbers
@@ -34,6 +34,25 @@ def test_training_gives_numbers_with_their_sources(model):
 def test_a_model_changed_by_hand_is_refused(model):
     with pytest.raises(StudyError, match="changed by hand"):
         numbers_from_text(model.replace('"m": 0.', '"m": 0.1', 1))
+
+
+def train_without(room, *columns):
+    con = connect({"all_nodes": room.inputs["nodes"].path}, [room.inputs["nodes"].path.parent], room.inputs["nodes"].path.parent)
+    gone = ", ".join(f"null::{kind} as {name}" for name, kind in columns)
+    con.execute(f"create view nodes as select * replace ({gone}) from all_nodes")
+    return train_model(con)
+
+
+def test_records_without_a_birth_date_can_be_trained_on(room):
+    numbers = numbers_from_text(train_without(room, ("dob", "date"), ("dobs", "varchar")))
+    assert numbers.source["birth", "equal"].startswith("start")
+    assert any(source.startswith("trained on") for source in numbers.source.values())
+
+
+def test_records_with_nothing_to_train_on_are_refused_with_a_reason(room):
+    columns = (("dob", "date"), ("forename_form", "varchar"), ("address", "varchar"))
+    with pytest.raises(UsageError, match="too few records agree"):
+        train_without(room, *columns)
 
 
 def test_a_decision_different_binds_at_the_next_run(room, invented_800):

@@ -9,6 +9,7 @@ import logging
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+from throughcare.errors import UsageError
 from throughcare.linkage.chance import estimate_u
 from throughcare.linkage.compare import make_linker
 from throughcare.linkage.facts import FACTS
@@ -17,8 +18,13 @@ from throughcare.linkage.numbers_file import Key, Numbers, numbers_to_text, read
 if TYPE_CHECKING:
     import duckdb
 
-# Rules for training: each fact but one is free under each.
-TRAINING_RULES = ("l.dob = r.dob", "l.forename_form = r.forename_form and l.surname_form = r.surname_form")
+# Rules for training: each fact but one is free under each. The third serves records without a birth date.
+TRAINING_RULES = (
+    "l.dob = r.dob",
+    "l.forename_form = r.forename_form and l.surname_form = r.surname_form",
+    "l.address = r.address",
+)
+FEWEST_RULES = 2
 
 # Above so many pairs Splink trains on a sample.
 MOST_PAIRS = 2_000_000
@@ -38,10 +44,21 @@ def session_m(session: Any) -> dict[Key, tuple[float, float]]:
     return found
 
 
-def matches_under(con: "duckdb.DuckDBPyConnection", rule: str, share: float) -> float:
-    """The expected number of pairs of one person among the pairs that a rule gives."""
-    pairs = con.execute(f"select count(*) from records as l join records as r on {rule} and l.node < r.node").fetchall()[0][0]
-    return float(pairs) * share
+def pairs_under(con: "duckdb.DuckDBPyConnection", rule: str) -> int:
+    """How many pairs of records a rule gives."""
+    return int(con.execute(f"select count(*) from records as l join records as r on {rule} and l.node < r.node").fetchall()[0][0])
+
+
+def usable_rules(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:
+    """The first two rules that give pairs enough, with how many; UsageError where none does."""
+    counted = {rule: pairs_under(con, rule) for rule in TRAINING_RULES}
+    usable = {rule: pairs for rule, pairs in counted.items() if pairs >= FEWEST_SEEN}
+    if not usable:
+        raise UsageError(
+            f"too few records agree on a birth date, a whole name or an address to train on (at least {FEWEST_SEEN:g} pairs are needed); "
+            "the study goes on with the published numbers"
+        )
+    return dict(list(usable.items())[:FEWEST_RULES])
 
 
 def run_sessions(con: "duckdb.DuckDBPyConnection", start: Numbers) -> dict[Key, list[tuple[float, float]]]:
@@ -50,11 +67,11 @@ def run_sessions(con: "duckdb.DuckDBPyConnection", start: Numbers) -> dict[Key, 
     logging.getLogger("splink").setLevel(logging.ERROR)
     linker, _database = make_linker(con, start)
     found: dict[Key, list[tuple[float, float]]] = {}
-    for rule in TRAINING_RULES:
+    for rule, pairs in usable_rules(con).items():
         session = linker.training.estimate_parameters_using_expectation_maximisation(
             rule, estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS
         )
-        matches = matches_under(con, rule, float(session.core_model_settings.probability_two_random_records_match))
+        matches = pairs * float(session.core_model_settings.probability_two_random_records_match)
         for key, (m, _) in session_m(session).items():
             found.setdefault(key, []).append((m, m * matches))
     return found
@@ -90,7 +107,7 @@ def train_numbers(con: "duckdb.DuckDBPyConnection") -> tuple[Numbers, dict[str, 
             m[fact.code, code] = min(max(m[fact.code, code] / total, 1e-7), 1.0)
     trained = Numbers(m, untrained.u, source, "trained", trained=True)
     records = con.execute("select count(*) from records").fetchall()[0][0]
-    return trained, {"records": int(records), "rules": list(TRAINING_RULES)}
+    return trained, {"records": int(records), "rules": list(usable_rules(con))}
 
 
 def train_model(con: "duckdb.DuckDBPyConnection") -> str:
