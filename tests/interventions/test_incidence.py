@@ -1,6 +1,9 @@
 """Aalen-Johansen against R, by hand, and as laws."""
 
+import csv
+import os
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +31,36 @@ def test_incidence_and_variance_are_those_of_r(cause):
     assert curves.days.tolist() == [10, 20, 30, 40]
     assert curves.incidence[cause - 1] == pytest.approx(R[cause][0], abs=1e-12)
     assert curves.variance(cause) == pytest.approx(R[cause][1], abs=1e-12)
+
+
+GOLDEN = Path(os.environ.get("THROUGHCARE_GOLDEN", Path(__file__).parents[3] / "shared" / "golden" / "outcomes"))
+
+
+def rows_of(name):
+    """The rows of a file of known answers; the test is skipped where the files are not at hand."""
+    if not (GOLDEN / name).is_file():
+        pytest.skip(f"known answers are not at hand: set THROUGHCARE_GOLDEN to the folder that holds {name}")
+    with (GOLDEN / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("cause", [1, 2])
+def test_incidence_and_variance_are_those_of_the_known_answers(cause):
+    """R's survival and cmprsk, from the files themselves; nothing happens on day 50, so the curve stays where it was."""
+    twelve = rows_of("twelve.csv")
+    days, causes = ([int(float(row[name])) for row in twelve] for name in twelve[0])
+    curves = make_incidence(days, causes, 2)
+    known = [row for row in rows_of("survival_reference.csv") if row["data"] == "twelve"]
+    for what, found in (("aalen_johansen", curves.incidence[cause - 1]), ("cuminc_variance", curves.variance(cause))):
+        answers = {int(float(row["term"])): float(row["value"]) for row in known if row["what"] == f"{what}_cause{cause}"}
+        assert len(answers) == 5
+        place = np.searchsorted(curves.days, list(answers), side="right") - 1
+        assert found[place] == pytest.approx(list(answers.values()), abs=1e-6)
+
+
+def test_nobody_of_many_has_an_upper_limit_and_everybody_a_lower_one():
+    assert interval(0.0, 0.0, 500) == pytest.approx((0.0, 0.00762439), abs=1e-6)
+    assert interval(1.0, 0.0, 500) == pytest.approx((1 - 0.00762439, 1.0), abs=1e-6)
 
 
 def test_taking_the_other_end_as_censoring_overstates():
