@@ -52,3 +52,24 @@ def test_records_without_names_are_linked_by_their_numbers_or_not_at_all(people)
     built = chain.build_room(received, order=chain.ORDER[:5])
     scores = score_linkage(built("crosswalk"), built("nodes"), truth, persons)
     assert scores["pairs"]["precision"] > 0.98
+
+
+def test_an_agency_that_numbers_people_twice_joins_nobody_falsely(people):
+    received, truth, persons = people
+    prison = received["prison_person_received"]
+    rows = prison.to_pylist()
+    who = {(row["table_name"], row["source_record_id"]): row["person_id"] for row in truth.to_pylist()}
+    again = [row | {"noms_number": f"Z{place:04d}ZZ"} for place, row in enumerate(rows)]
+    known = [
+        {
+            "table_name": "prison_person",
+            "source_record_id": new["noms_number"],
+            "person_id": who["prison_person", old["noms_number"]],
+        }
+        for new, old in zip(again, rows, strict=True)
+    ]
+    twice = received | {"prison_person_received": pa.concat_tables([prison, pa.Table.from_pylist(again, schema=prison.schema)])}
+    built = chain.build_room(twice, order=("identifiers", "nodes", "edges", "clusters", "crosswalk"))
+    scores = score_linkage(built("crosswalk"), built("nodes"), pa.concat_tables([truth, pa.Table.from_pylist(known)]), persons)
+    assert scores["clusters"]["largest_false_merge"] < 15
+    assert scores["pairs"]["precision"] > 0.99
