@@ -3,7 +3,8 @@
     python benchmarks/waits_coverage.py [--studies 100] [--people 1000] [--preset calibrated-2017] [--first-seed 1] [--to FILE] [--link truth]
 
 The truth is the cumulative incidence in the truth tables of all the studies together: what each study is a sample of. For every wait and day it prints
-in how many studies that lies within the interval, the mean error, and how often the study's own truth does. `--to` keeps each study's results, so that a
+in how many studies that lies within the interval, the mean error, how often the study's own truth does, and how often the share that all studies record
+together does: between the last and the first stands what was never written down, which no interval can know. `--to` keeps each study's results, so that a
 run can be taken up again; studies already in FILE are not made anew. With `--link truth` records are linked by the truth instead of by the chain, which
 takes a fifth of the time and leaves what the recording costs.
 """
@@ -72,6 +73,19 @@ def pool(studies: list[dict]) -> dict:
     return {place: (np.array(days), np.array(causes)) for place, (days, causes) in gathered.items()}
 
 
+def pool_curves(studies: list[dict]) -> dict:
+    """In how many studies the interval holds the share that all studies record together, each weighing as many waits as it has."""
+    rows = defaultdict(list)
+    for study in studies:
+        for wait, setting, day, row in study["curves"]:
+            rows[(wait, setting, day)].append(row)
+    held = {}
+    for place, found in rows.items():
+        share = round(float(np.average([row["incidence"] for row in found], weights=[row["waits"] for row in found])), 6)
+        held[place] = f"{sum(row['low'] <= share <= row['high'] for row in found)}/{len(found)}"
+    return held
+
+
 def print_coverage(studies: list[dict]) -> None:
     """One line per wait and day."""
     truth = true_incidence(pool(studies))
@@ -84,13 +98,16 @@ def print_coverage(studies: list[dict]) -> None:
             errors[place].append(row["incidence"] - row["true"])
         for row in compare_waits(curves, true_incidence(pool([study]))):
             own[(row["wait"], row["setting"], row["day"])].append(row["within"])
+    recorded = pool_curves(studies)
     print(f"{len(studies)} studies, days {DAYS}")
-    print(f"{'wait':30} {'setting':10} {'day':>4} {'true':>7} {'mean error':>10} {'held':>9} {'own truth held':>15}")
+    print(
+        f"{'wait':30} {'setting':10} {'day':>4} {'true':>7} {'mean error':>10} {'held':>9} {'own truth held':>15} {'recorded held':>14}"
+    )
     for place, found in sorted(held.items()):
         wait, setting, day = place
         print(
             f"{wait:30} {setting:10} {day:4} {truth[place][0]:7.4f} {np.mean(errors[place]):+10.4f} "
-            f"{sum(found):4}/{len(found):4} {sum(own[place]):6}/{len(own[place])}"
+            f"{sum(found):4}/{len(found):4} {sum(own[place]):10}/{len(own[place]):4} {recorded[place]:>14}"
         )
     every = [one for found in held.values() for one in found]
     print(f"all: {sum(every)} of {len(every)}, {sum(every) / len(every):.4f}")

@@ -293,11 +293,21 @@ def how_ended(w, on, life):
     return "transferred" if w.left[1] == "transfer" else "withdrawn"
 
 
+def site_of(w, referrals):
+    """Where the programme waited for is given: the referral's own, or the first by name of those in the sentence."""
+    if w["wait"] in ("referral to start", "suitable to start"):
+        return next(r["site"] for r in referrals if r["chain_id"] == w["reference"])
+    if w["wait"] != "sentence to start":
+        return None
+    return min((r["site"] for r in referrals if r["sentence_id"] == w["sentence_id"] and r["site"]), default=None)
+
+
 def waits(rows, made):
     passed, lives = {s["sentence_id"]: s for s in made["sentences"]}, {e["person"]: e for e in made["life_ends"]}
     born = {p["person"]: p["birth_month"] for p in rows["people"]}
     result = []
     for w in open_waits(made):
+        w["site"] = site_of(w, made["referrals_in_sentences"])
         life = lives.get(w["person"])
         w.place(life)
         on = least(w.arrived, w.left[0], w.stay[0], life and life["ended_on"])

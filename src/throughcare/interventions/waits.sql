@@ -1,7 +1,7 @@
 -- One row per wait: from one step to the next, or to whatever came before it.
 -- Key: wait, reference.
 -- Side: analysis.
--- Units: days; still waiting runs to the last day of the extract; an arrival known by its year lies between earliest_days and latest_days, days is the middle.
+-- Units: days; site is where a programme waited for is given in groups, empty where no referral names it; still waiting runs to the last day of the extract; an arrival known by its year lies between earliest_days and latest_days, days is the middle.
 -- Source: the wait for a programme starts at the first submission of its chain; ends that compete: release, transfer, withdrawal, death, deportation.
 -- Left out: waits that would end before they began (they stand in contradictions), waits whose first day is not known, places to live.
 with open_waits as (
@@ -278,10 +278,15 @@ select
         end
     ) as young,
     s.length_days,
-    s.sexual_offence
+    s.sexual_offence,
+    case when e.wait in ('referral to start', 'suitable to start') then r.site when e.wait = 'sentence to start' then t.site end as site
 from ends as e
 left join people as p on p.person = e.person
 left join sentences as s on s.sentence_id = e.sentence_id
+left join referrals_in_sentences as r on r.chain_id = e.reference and r.setting = e.setting
+left join (
+    select sentence_id, min(site) as site from referrals_in_sentences where sentence_id is not null group by sentence_id
+) as t on t.sentence_id = e.sentence_id
 left join regimes as g on e.from_on >= g.from_on and (g.to_on is null or e.from_on <= g.to_on)
 where e.first_on is null or e.first_on >= e.from_on
 order by e.wait, e.reference
