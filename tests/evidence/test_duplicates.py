@@ -7,6 +7,7 @@ import pytest
 from labelled import LAYOUTS, make_labelled_set, score, write_layout
 
 from throughcare.errors import InputError, UsageError
+from throughcare.evidence.duplicates.fields import author_key
 from throughcare.evidence.duplicates.ruling import add_ruling
 from throughcare.evidence.duplicates.words import title_difference
 from throughcare.evidence.duplicates.works import find_works, merge_records
@@ -71,6 +72,18 @@ def test_the_order_of_records_does_not_matter():
         {"volume": "Vol. 21", "first_page": "pp. 563", "doi": ""},
         {"title": "[Mentoring after release: a controlled trial]", "doi": ""},
         {"title": "Mentoring after release: a controled trial", "doi": ""},
+        {"authors": ["Hill AB, et al"], "doi": "", "abstract": ""},
+        {
+            "authors": ["Hill, Ann B.", "et al."],
+            "year": "2014",
+            "volume": "",
+            "issue": "",
+            "first_page": "1",
+            "last_page": "24",
+            "doi": "",
+        },
+        {"title": "Mentoring after release: a ...", "doi": "", "abstract": "", "first_page": "", "last_page": ""},
+        {"title": "Mentoring after release: a controlled", "doi": "", "abstract": "", "first_page": "", "last_page": ""},
     ],
 )
 def test_a_copy_as_vendors_write_it_is_merged(changes):
@@ -92,6 +105,9 @@ def test_a_copy_as_vendors_write_it_is_merged(changes):
             "another version",
         ),
         ({"title": BASE.title + " in men", "doi": "", "first_page": ""}, "words"),
+        ({"title": BASE.title + " revisited", "doi": "", "first_page": "", "abstract": ""}, "words"),
+        ({"title": BASE.title + ": an update", "doi": "", "first_page": "", "abstract": ""}, "words"),
+        ({"title": BASE.title + " at home", "doi": "", "first_page": "", "abstract": "Nobody was met here. " * 20}, "words"),
     ],
 )
 def test_what_only_looks_alike_is_asked_about_and_not_merged(changes, guard):
@@ -127,6 +143,22 @@ def test_a_general_title_without_page_or_doi_is_never_merged(title):
 
 def test_a_record_without_title_is_never_merged():
     assert zones(replace(BASE, title=""), replace(BASE, title=""))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("author", "key"),
+    [
+        ("FOX, DAWN M.", "fox"),
+        ("D. M., Fox", "fox"),
+        ("DM, Fox", "fox"),
+        ("Kim DA, et al.", "kim"),
+        ("Kim DA et al", "kim"),
+        ("et al.", ""),
+        ("Lee, J. and others", "lee"),
+    ],
+)
+def test_a_surname_is_found_in_capitals_and_before_et_al(author, key):
+    assert author_key(author) == key
 
 
 def test_a_record_without_a_page_does_not_bridge_two_reports():

@@ -1,11 +1,11 @@
-"""Which pairs are worth comparing: those that share one of eight keys. A key shared by too many is skipped, and said."""
+"""Which pairs are worth comparing: those that share one of ten keys. A key shared by too many is skipped, and said."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from throughcare.evidence.duplicates.fields import Columns, comparable_number
+from throughcare.evidence.duplicates.fields import Columns, comparable_number, comparable_page
 from throughcare.evidence.reference import Reference, plain
 
 LARGEST_BLOCK = 200
@@ -30,9 +30,9 @@ def _joined(*parts: str) -> str:
 
 
 def block_keys(references: Sequence[Reference], columns: Columns) -> dict[str, list[str]]:
-    """The eight keys of every reference; empty where a part is missing."""
+    """The ten keys of every reference; empty where a part is missing."""
     letters = [title.replace(" ", "") for title in columns.titles]
-    pages = [comparable_number(r.first_page) for r in references]
+    pages = [comparable_page(r) for r in references]
     volumes = [comparable_number(r.volume) for r in references]
     authors = columns.first_authors
     years = [r.year for r in references]
@@ -45,6 +45,7 @@ def block_keys(references: Sequence[Reference], columns: Columns) -> dict[str, l
         "year and page": each(lambda at: _joined(years[at], pages[at])),
         "author and page": each(lambda at: _joined(authors[at], pages[at])),
         "author, year, first word": each(lambda at: _joined(authors[at], years[at], columns.titles[at].split(" ", 1)[0])),
+        "author, first three words": each(lambda at: _joined(authors[at], " ".join(columns.titles[at].split(" ", 3)[:3]))),
         "volume and page": each(lambda at: _joined(volumes[at], pages[at])),
         "abstract": [plain(r.abstract[:160])[:80] if len(r.abstract) > 80 else "" for r in references],
     }

@@ -49,6 +49,32 @@ GENERIC = re.compile(
 )
 # What an export writes where it has no name.
 NOBODY = frozenset({"", "anonymous", "anon", "unknown", "no authorship indicated", "et al", "none", "n a"})
+AND_OTHERS = re.compile(r"[\s,;]*\b(?:et\s+al|and\s+others|u\.\s?a)\b\.?\s*$", re.IGNORECASE)
+ELLIPSES = ("...", "\u2026", ". . .", ":")
+DANGLING = frozenset(
+    {
+        "a",
+        "an",
+        "and",
+        "among",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "towards",
+        "versus",
+        "with",
+    }
+)
 COUNT_WORDS = re.compile(r"\b(?:vol(?:ume)?|no|nr|num(?:ber)?|iss(?:ue)?|pp?|pages?|bd|jg)\b\.?")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 BRACKETED = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
@@ -96,6 +122,7 @@ class Columns:
     names: Any
     notices: Any
     generic: Any
+    unfinished: list[bool]
     versions: Any
 
 
@@ -107,6 +134,11 @@ def plain_title(title: str) -> str:
         title = title.replace("<", " <")
     title = THOUSANDS.sub("", title)
     return plain(LANGUAGE_NOTE.sub("", title.strip()) if "[" in title else title)
+
+
+def is_unfinished(written: str, title: str) -> bool:
+    """True where a title was plainly cut: it ends in dots or a colon, or in a word after which another must come."""
+    return written.rstrip().endswith(ELLIPSES) or title.rsplit(" ", 1)[-1] in DANGLING
 
 
 def plain_journal(name: str) -> str:
@@ -137,12 +169,13 @@ def _is_initials(word: str) -> bool:
 
 def author_key(author: str) -> str:
     """The surname of an author, in whatever order the export writes names; `ue` and `u` are one, so that Müller is Mueller."""
-    before, comma, behind = author.partition(",")
+    before, comma, behind = AND_OTHERS.sub("", author).partition(",")
     if comma:
-        # Some exports turn names round: initials before the comma.
-        words = plain(behind if _is_initials(before.strip()) and not _is_initials(behind.strip()) else before).split()
+        # Some exports turn names round: initials before the comma. Where all is in capitals, FOX before it is a surname.
+        turned = _is_initials(before.strip()) and not _is_initials(behind.strip()) and ("." in before or not behind.isupper())
+        words = plain(behind if turned else before).split()
     else:
-        parts = author.split()
+        parts = before.split()
         names = [part for part in parts if not _is_initials(part)] or sorted(parts, key=len, reverse=True)[:1]
         words = plain(" ".join(names)).split()
     surname = words[-1] if words else ""
@@ -173,6 +206,12 @@ def comparable_number(text: str) -> str:
     return str(int(text)) if text.isdecimal() else text
 
 
+def comparable_page(reference: Reference) -> str:
+    """The first page as it compares. An early view without volume and issue is paged from 1, which is no place in a journal."""
+    page = comparable_number(reference.first_page)
+    return "" if page == "1" and not reference.volume and not reference.issue else page
+
+
 def make_columns(references: Sequence[Reference]) -> Columns:
     """References as columns."""
     import numpy as np
@@ -184,7 +223,7 @@ def make_columns(references: Sequence[Reference]) -> Columns:
         "doi": [r.doi for r in references],
         "volume": [comparable_number(r.volume) for r in references],
         "issue": [comparable_number(r.issue) for r in references],
-        "page": [comparable_number(r.first_page) for r in references],
+        "page": [comparable_page(r) for r in references],
         "author": [key[0] if key else "" for key in keys],
     }
     codes = {name: np.asarray(_codes(values), dtype=np.int64) for name, values in text.items()}
@@ -201,6 +240,7 @@ def make_columns(references: Sequence[Reference]) -> Columns:
         np.asarray([_mask(key) for key in keys], dtype=np.uint64),
         np.asarray([bool(NOTICE.match(title)) for title in titles]),
         np.asarray([bool(GENERIC.match(title)) or not title for title in titles]),
+        [is_unfinished(r.title, title) for r, title in zip(references, titles, strict=True)],
         np.asarray(_codes(versions), dtype=np.int64),
     )
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from throughcare.evidence.duplicates.blocks import Candidates
 from throughcare.evidence.duplicates.fields import Columns
-from throughcare.evidence.duplicates.words import LONG_TAIL, SMALL_WORDS, title_difference
+from throughcare.evidence.duplicates.words import LONG_TAIL, SMALL_WORDS, tail_is_harmless, title_difference
 from throughcare.evidence.reference import Reference
 
 AUTO, REVIEW, NONE = 2, 1, 0
 JSTOR = "10.2307/"
 SHORTEST_CUT = 25
 CUT_LIKENESS = 93.0
+SHORTEST_ABSTRACT = 200
+LONGEST_SERIES_TITLE = 60
 REASONS = (
     "same DOI and titles agree",
     "titles and authors agree, nothing speaks against it",
@@ -213,13 +215,13 @@ def _guard(references: Sequence[Reference], pairs: Pairs, at: int, shared: set[s
     if (columns.generic[one] or columns.generic[other]) and not pairs.same["page"][at] and not same_doi:
         return "a general title without page or DOI"
     if pairs.title[at] < 1:
-        return _title_guard(
-            pairs, at, anchored=anchored, same_doi=same_doi, shared=bool(left.doi) and left.doi == right.doi and not same_doi
-        )
+        shared_doi = bool(left.doi) and left.doi == right.doi and not same_doi
+        apart = _unlike(left.abstract, right.abstract)
+        return _title_guard(pairs, at, anchored=anchored, same_doi=same_doi, shared=shared_doi, apart=apart)
     return "the abstracts differ in their numbers" if _abstracts_apart(left, right, columns.titles[one]) else ""
 
 
-def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, shared: bool) -> str:
+def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, shared: bool, apart: bool) -> str:
     """What two titles that are not equal say against one report."""
     columns, one, other = pairs.columns, int(pairs.left[at]), int(pairs.right[at])
     titles = columns.titles[one], columns.titles[other]
@@ -241,9 +243,19 @@ def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, share
     if kind in {"cut", "added"} and words and not (same_doi or pairs.same["page"][at]):
         if pairs.differ["page"][at]:
             return "one title has words that the other lacks, on another page"
-        if kind == "added" or words < LONG_TAIL - int(pairs.same["volume"][at]):
+        few_words = kind == "added" or words < LONG_TAIL - int(pairs.same["volume"][at])
+        if few_words and (apart or not _is_plainly_cut(pairs, at)):
             return "one title has words that the other lacks"
     return ""
+
+
+def _is_plainly_cut(pairs: Pairs, at: int) -> bool:
+    """True where the shorter title of two by the same people is unfinished, or lacks a tail that makes no other report of it."""
+    columns = pairs.columns
+    one, other = sorted((int(pairs.left[at]), int(pairs.right[at])), key=lambda place: len(columns.titles[place]))
+    if not (pairs.prefix[at] and pairs.authors_agree[at]):
+        return False
+    return columns.unfinished[one] or tail_is_harmless(columns.titles[one], columns.titles[other])
 
 
 def _in_supplement(reference: Reference) -> bool:
@@ -265,11 +277,16 @@ def _shared_dois(references: Sequence[Reference], columns: Columns) -> set[str]:
     return {doi for doi, found in titles.items() if len(found) > 2}
 
 
-def _abstracts_apart(left: Reference, right: Reference, title: str) -> bool:
-    """Reports of one numbered series without a number in the title: same title, abstracts that differ."""
+def _unlike(one: str, other: str) -> bool:
+    """True where two abstracts of some length have little in common."""
     from rapidfuzz import fuzz
 
-    one, other = left.abstract[:1500], right.abstract[:1500]
-    if len(one) < 200 or len(other) < 200 or (left.doi and left.doi == right.doi):
+    one, other = one[:1500], other[:1500]
+    return min(len(one), len(other)) >= SHORTEST_ABSTRACT and fuzz.ratio(one, other) < 50
+
+
+def _abstracts_apart(left: Reference, right: Reference, title: str) -> bool:
+    """Reports of one numbered series without a number in the title: same title, abstracts that differ."""
+    if len(title) >= LONGEST_SERIES_TITLE or (left.doi and left.doi == right.doi):
         return False
-    return fuzz.ratio(one, other) < 50 and len(title) < 60 and not (left.first_page and left.first_page == right.first_page)
+    return not (left.first_page and left.first_page == right.first_page) and _unlike(left.abstract, right.abstract)

@@ -39,6 +39,11 @@ CONTRASTS = frozenset(
      "right", "upper", "lower", "north", "south", "east", "west", "urban", "rural", "vivo", "vitro", "quantitative", "qualitative", "before",
      "after", "with", "without", "baseline", "pretest", "posttest", "type"}
 )  # fmt: skip
+# Words that name what came after a report: "X revisited" is not X with its title cut.
+SEQUELS = frozenset(
+    {"again", "addendum", "appendix", "concluded", "continued", "correction", "erratum", "follow", "followup", "later", "protocol", "rejoinder",
+     "replication", "reply", "response", "results", "revisited", "supplement", "supplementary", "update", "updated"}
+)  # fmt: skip
 SHORTEST_SLIP = 4
 LONG_WORD = 8
 # A tail of one or two words ("in men") may name another report; an export cuts at a sign or leaves many words out.
@@ -58,6 +63,11 @@ def is_slip(one: str, other: str, *, most: int = 1) -> bool:
 
 def _unmatched(words: Sequence[str], others: Sequence[str], most: int) -> list[str]:
     return [word for word in words if not any(is_slip(word, other, most=most) for other in others)]
+
+
+def tail_is_harmless(short: str, long: str) -> bool:
+    """True where what a longer title has behind the shorter one names no other group and no sequel."""
+    return not (CONTRASTS | SEQUELS) & set(long.split()[len(short.split()) :])
 
 
 def title_difference(one: str, other: str, *, most: int = 1) -> tuple[Difference, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from throughcare.evidence.duplicates.blocks import make_candidates
-from throughcare.evidence.duplicates.fields import Columns, comparable_number, make_columns
+from throughcare.evidence.duplicates.fields import Columns, comparable_page, make_columns
 from throughcare.evidence.duplicates.rules import AUTO, JSTOR, REASONS, REVIEW, Judged, judge
 from throughcare.evidence.files import Row
 from throughcare.evidence.reference import Reference
@@ -97,7 +97,7 @@ class Joiner:
             frozenset({r.doi} if r.doi and not r.doi.startswith(JSTOR) else ()) for r in references
         ]
         self.numbers = list(columns.numbers)
-        self.pages = [frozenset({page} if page else ()) for page in map(comparable_number, (r.first_page for r in references))]
+        self.pages = [frozenset({page} if page else ()) for page in map(comparable_page, references)]
         self.own_pages = list(self.pages)
         self.apart: set[tuple[int, int]] = set()
 

@@ -109,7 +109,7 @@ def read_export(path: Path, said: str = "") -> Reading:
             reading.name(
                 record.first_line,
                 "needs",
-                f"a record without {record.needs}",
+                f"a record without {record.needs.replace(' ', ' and ')}",
                 "kept, never merged automatically; add it in corrections.csv",
             )
     return reading
