@@ -30,10 +30,10 @@ def make_plan_tables(study: "Study") -> list[EvidenceTable]:
         return []
     lines = [(plan.id, *line) for plan, state in states for line in plan_lines(plan, state)]
     trials = [(plan.id, row.element, row.target, row.emulation) for plan, _ in states for row in describe_trial(plan)]
-    unlocked = [plan.id for plan, state in states if state.status != "locked"]
-    said = f"{len(states)} plan(s). "
+    unlocked = [str(plan.top["title"]) for plan, state in states if state.status != "locked"]
+    said = f"{len(states)} plan{'s' if len(states) > 1 else ''}. "
     said += (
-        f"Exploratory, because not locked before outcomes were read: {', '.join(unlocked)}."
+        f"Exploratory, because not locked before outcomes were read: {'; '.join(unlocked)}."
         if unlocked
         else "All were locked before outcomes were read."
     )

@@ -81,11 +81,12 @@ def shown_tables(tables: list[TrueTable], policy: Policy | None) -> Iterator[tup
 
 def jdl_lines(table: PublishedTable) -> list[tuple[str, str]]:
     """The Justice Data Lab's own words under its tables, from the published cells."""
-    from throughcare.report.sections.evaluation import jdl_words, rows_of
+    from throughcare.report.sections.evaluation_cells import rows_of
+    from throughcare.report.sections.evaluation_words import jdl_words
 
     if table.name != "evaluation_jdl":
         return []
-    return [(words, "") for _, label, cells in rows_of(table) if (words := jdl_words(label, cells["value"]))]
+    return [(words, "") for _, label, cells in rows_of(table) if (words := jdl_words(label, cells))]
 
 
 Line = tuple[tuple[str, ...], list[tuple[str, str]]]
@@ -107,13 +108,14 @@ def published_lines(table: PublishedTable) -> Iterator[Line]:
         pairs = zip(table.columns, row.cells, strict=True)
         yield (
             labels,
-            [(column.heading.lower(), cell_text(cell, column.kind)) for column, cell in pairs if cell.status != "not_applicable"],
+            [(column.heading.lower(), cell_text(cell, column)) for column, cell in pairs if cell.status != "not_applicable"],
         )
 
 
 def exact_lines(table: TrueTable) -> Iterator[Line]:
     """The same with true numbers."""
     from throughcare.report.table_html import label_text
+    from throughcare.report.words import number
 
     finding = table.finding
     for row in table.rows:
@@ -121,8 +123,8 @@ def exact_lines(table: TrueTable) -> Iterator[Line]:
         for measure in finding.measures:
             value, low, high = (row.get(f"{measure.name}{end}") for end in ("", "_low", "_high"))
             if value is not None:
-                ends = "" if low is None else f" ({low:.6g} to {'open' if high is None else f'{high:.6g}'})"
-                cells.append((finding.heading(measure.name).lower(), f"{value:.6g}{ends}"))
+                ends = "" if low is None else f" ({number(low)} to {'open' if high is None else number(high)})"
+                cells.append((finding.heading(measure.name).lower(), f"{number(value)}{ends}"))
         yield tuple(label_text(name, str(row[name])) for name in finding.dimensions[1:]), cells
 
 

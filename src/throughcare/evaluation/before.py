@@ -16,11 +16,13 @@ from throughcare.evaluation.result import Balance, FlowStep, Gate, Overlap, Tria
 
 BINS = 30
 
+MEANT_FOR = {"ATT": "those who started", "ATO": "those whose start was most open"}
+
 
 def describe_trial(plan: Plan) -> list[TrialRow]:
     """The target-trial table: the randomised trial that would answer, and what stands for it."""
     clock, treatment, estimator = plan.sections["clock"], plan.sections["treatment"], plan.sections["estimator"]
-    covariates = ", ".join(str(one["column"]) for one in plan.covariates)
+    covariates = ", ".join(str(one["column"]).replace("_", " ") for one in plan.covariates)
     primary = plan.primary
     return [
         TrialRow(
@@ -40,7 +42,9 @@ def describe_trial(plan: Plan) -> list[TrialRow]:
         ),
         TrialRow("outcome", str(primary["label"]), str(primary["measure"] or "as the file has it")),
         TrialRow(
-            "contrast", f"{estimator['estimand']} of starting, risk difference and ratio", "observational analogue of the same"
+            "contrast",
+            f"the effect of starting on {MEANT_FOR[str(estimator['estimand'])]} ({estimator['estimand']}), as a difference and a ratio",
+            "the same, between groups made alike in what is recorded",
         ),
         TrialRow("analysis", "comparison of the two arms", LABELS[str(estimator["primary"])]),
     ]

@@ -277,9 +277,13 @@ def linkage(result: Document) -> Iterator[Row]:
     if one := found["draws"]:
         ends = {name: times(one[key], 100) for name, key in (("value", "estimate"), ("low", "low"), ("high", "high"))}
         yield {"label": f"30 {one['draws']} drawn linkages combined", "smallest": behind, **ends}
-    for name, words in (("kept_sign", "keep the direction"), ("turned_sign", "turn it"), ("not_identified", "say nothing")):
+    for name, words in (
+        ("kept_sign", "the direction holds"),
+        ("turned_sign", "the direction turns"),
+        ("not_identified", "no true rate fits"),
+    ):
         at = {"kept_sign": 41, "turned_sign": 42, "not_identified": 43}[name]
-        yield {"label": f"{at} of {len(found['grid'])} places of the grid, {words}", "value": found[name], "smallest": behind}
+        yield {"label": f"{at} of {len(found['grid'])} linkage errors tried: {words}", "value": found[name], "smallest": behind}
 
 
 def linkage_grid(result: Document) -> Iterator[Row]:

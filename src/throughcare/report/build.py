@@ -79,7 +79,7 @@ def published_sheet(name: str, table: PublishedTable) -> Sheet:
     for row in table.rows:
         labels = [label_text(dimension, label) for (dimension, _), label in zip(table.dimensions, row.labels, strict=True)]
         cells: list[Value] = [
-            cell.value if isinstance(cell.value, int) and cell.low is None else cell_text(cell, column.kind)
+            cell.value if isinstance(cell.value, int) and cell.low is None else cell_text(cell, column)
             for column, cell in zip(table.columns, row.cells, strict=True)
         ]
         rows.append((*labels, *cells))

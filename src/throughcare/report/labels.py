@@ -1,5 +1,9 @@
 """Codes as readers say them. A code that stands in no list is printed as it is, with blanks for underscores."""
 
+import re
+
+from throughcare.evaluation.panel import LABELS as ESTIMATORS
+
 LABELS = {
     "All": "All",
     "sotp": "SOTP",
@@ -43,6 +47,8 @@ LABELS = {
     "nsi": "non-statutory intervention",
 }
 
+OUTCOME_CLASSES = ("any", "sexual", "sexual_child", "violent", "breach")
+
 
 def pretty(label: str) -> str:
     """A label for people."""
@@ -52,7 +58,14 @@ def pretty(label: str) -> str:
     return plain.lower() if plain.isupper() and len(plain) > 6 else plain
 
 
+# Codes inside the labels of an evaluation's rows; their other words are a plan's own and stay as they are.
+POINTS = ESTIMATORS | {name: LABELS[name] for name in ("ENG-2017", "ENG-2009", "WAL-2021", "STAT-SOA-47-50", *OUTCOME_CLASSES)}
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+
+
 def pretty_point(label: str) -> str:
-    """A label that carries its place in front ('3 conviction'), without it."""
+    """A label that carries its place in front ('3 conviction'), without it and with its codes in words."""
     number, _, rest = label.partition(" ")
-    return rest if number.isdigit() and rest else pretty(label)
+    if not number.isdigit() or not rest:
+        return pretty(label)
+    return ": ".join(POINTS.get(part) or CODE.sub(lambda code: code[0].replace("_", " "), part) for part in rest.split(": "))

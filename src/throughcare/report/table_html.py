@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from throughcare.disclosure.published import REASONS, Cell, PublishedTable
+from throughcare.disclosure.published import REASONS, Cell, Column, PublishedTable
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.labels import pretty, pretty_point
 from throughcare.report.markup import el, many
@@ -12,14 +12,18 @@ from throughcare.report.words import number
 
 # Dimensions whose labels carry their place in front.
 NUMBERED = {"point", "step", "figure", "band", "term", "estimate", "subgroup", "group_name"}
+# A p-value is not printed smaller than this.
+P_VALUES, SMALLEST_P = {"adjusted_p"}, 0.001
 
 
-def cell_text(cell: Cell, kind: str) -> str:
+def cell_text(cell: Cell, column: Column) -> str:
     """A cell as the page and the spreadsheet print it, its interval behind it."""
     if cell.status != "published":
         return cell.text
+    if column.name in P_VALUES and isinstance(cell.value, int | float) and cell.value < SMALLEST_P:
+        return f"below {SMALLEST_P}"
     words = number(cell.value) if isinstance(cell.value, float) else cell.text
-    if cell.low is not None and cell.high is not None and kind in {"rate", "estimate"}:
+    if cell.low is not None and cell.high is not None and column.kind in {"rate", "estimate"}:
         words += f" ({number(cell.low)} to {number(cell.high)})"
     return words
 
@@ -46,7 +50,7 @@ def published_html(table: PublishedTable) -> Markup:
             el("th", label_text(name, label), scope="row") for (name, _), label in zip(table.dimensions, row.labels, strict=True)
         ]
         cells = [
-            el("td", cell_text(cell, column.kind), class_="number" if cell.status == "published" else "number none")
+            el("td", cell_text(cell, column), class_="number" if cell.status == "published" else "number none")
             for column, cell in zip(table.columns, row.cells, strict=True)
         ]
         body.append(el("tr", *labels, *cells, class_="all" if set(row.labels) == {"All"} else None))

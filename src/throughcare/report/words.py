@@ -20,8 +20,9 @@ def about(cell: Cell | None, things: str = "people") -> str:
 
 
 def number(value: float) -> str:
-    """A percentage without a needless decimal."""
-    return f"{value:g}"
+    """Up to six figures without a needless decimal, thousands parted, and never as a power of ten."""
+    text = f"{float(f'{value:.6g}'):,.12f}".rstrip("0").rstrip(".")
+    return "0" if text in {"", "-0"} else text
 
 
 def percent(cell: Cell | None, *, interval: bool = True) -> str | None:

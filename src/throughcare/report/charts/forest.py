@@ -10,7 +10,7 @@ from throughcare.report.charts.canvas import WIDTH, Drawing, draw, fold, rule, w
 from throughcare.report.markup import el
 from throughcare.report.palette import INK, LINE, NAVY, WINE
 
-ROW = 30.0
+ROW, LINE_HEIGHT, LINES = 30.0, 13.0, 4
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,20 @@ def forest(chart_id: str, title: str, description: str, effects: Sequence[Effect
     def across(value: float) -> float:
         return left + (right - left) * (math.log(value) - math.log(low * 0.9)) / (math.log(high * 1.1) - math.log(low * 0.9))
 
-    bottom = 12 + ROW * len(effects)
+    labels = [fold(effect.label, 38)[:LINES] for effect in effects]
+    heights = [max(ROW, LINE_HEIGHT * len(label) + 6) for label in labels]
+    bottom = 12 + sum(heights)
     parts: list[Markup] = []
     for tick in ticks:
         parts += [rule(across(tick), 8, across(tick), bottom, INK if tick == 1 else LINE, 1.5 if tick == 1 else 1)]
         parts.append(words(across(tick), bottom + 17, f"{tick:g}", anchor="middle", look="small"))
     for number, effect in enumerate(effects):
-        y = 12 + ROW * number + ROW / 2
+        y = 12 + sum(heights[:number]) + heights[number] / 2
         colour = WINE if effect.own else NAVY
-        lines = fold(effect.label, 38)[:2]
-        start = y + 5 if len(lines) == 1 else y - 2
+        lines = labels[number]
+        start = y + 5 - LINE_HEIGHT / 2 * (len(lines) - 1)
         parts += [
-            words(left - 10, start + 13 * n, line, anchor="end", look=None if len(lines) == 1 else "small")
+            words(left - 10, start + LINE_HEIGHT * n, line, anchor="end", look=None if len(lines) == 1 else "small")
             for n, line in enumerate(lines)
         ]
         if effect.pooled:

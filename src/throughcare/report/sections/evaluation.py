@@ -6,8 +6,7 @@ panel, negative controls, what something hidden could have done, linkage error, 
 
 from collections.abc import Callable, Iterator
 
-from throughcare.disclosure.published import Cell, PublishedTable, Row
-from throughcare.evaluation.words import NOT_NO_EFFECT, jdl_difference, no_headline, not_enough_people
+from throughcare.disclosure.published import Cell, PublishedTable
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, dots
@@ -15,7 +14,28 @@ from throughcare.report.charts.canvas import Drawing
 from throughcare.report.charts.forest import Effect, forest
 from throughcare.report.charts.lines import Series, lines
 from throughcare.report.labels import pretty_point
-from throughcare.report.words import number, sentence
+from throughcare.report.sections.evaluation_cells import Names, cells_of, rows_of, shown
+from throughcare.report.sections.evaluation_doubts import (
+    say_controls,
+    say_grid,
+    say_hidden,
+    say_linkage,
+    say_subgroups,
+    say_waiting,
+)
+from throughcare.report.sections.evaluation_words import (
+    headline,
+    say_balance,
+    say_course,
+    say_curves,
+    say_detectable,
+    say_flow,
+    say_jdl,
+    say_missing,
+    say_overlap,
+    say_spread,
+)
+from throughcare.report.words import number
 
 PLANS, TRIALS, LIMITS = "plans", "target trials", "limits of an evaluation"
 EFFECTS_SOURCE = "evidence/effects.csv"
@@ -27,18 +47,15 @@ NO_LOT = (
 )
 
 Section = Callable[[Given], Block | None]
+Say = Callable[[PublishedTable, Names], str]
+Draw = Callable[[PublishedTable, Names], Drawing | None]
 
 
-def cells_of(table: PublishedTable, row: Row) -> dict[str, Cell]:
-    """A row's cells by the name of their column."""
-    return {column.name: cell for column, cell in zip(table.columns, row.cells, strict=True)}
-
-
-def rows_of(table: PublishedTable) -> Iterator[tuple[str, str, dict[str, Cell]]]:
-    """Plan, label and cells of every row but the whole's."""
-    for row in table.rows:
-        if row.labels[-1] != "All":
-            yield row.labels[0], row.labels[-1], cells_of(table, row)
+def names_of(given: Given) -> Names:
+    """What the plans' own words call them and their primary outcomes."""
+    rows = {question: [row for table in given.literature(question) for row in table.rows] for question in (PLANS, TRIALS)}
+    titles = {str(row[0]): str(row[2]).removeprefix("Exploratory: ") for row in rows[PLANS] if row[1] == "title"}
+    return Names(titles, {str(row[0]): str(row[2]) for row in rows[TRIALS] if row[1] == "outcome"})
 
 
 def words_of(given: Given, question: str, title: str, found: Callable[[EvidenceTable], str]) -> Block | None:
@@ -62,96 +79,40 @@ def limits(given: Given) -> Block | None:
     return words_of(given, LIMITS, "Limits of the evaluations", lambda table: table.sentence)
 
 
-def plain_block(
-    name: str,
-    found: Callable[[PublishedTable], str],
-    cannot: str = "",
-    draw: Callable[[PublishedTable], Drawing | None] | None = None,
-) -> Section:
+def plain_block(name: str, found: Say, cannot: str = "", draw: Draw | None = None) -> Section:
     """A section that shows one table of the evaluations, with its sentence and, where there is one, its chart."""
 
     def make(given: Given) -> Block | None:
-        table = given.tables.get(name)
+        table, names = given.tables.get(name), names_of(given)
         if table is None or not any(True for _ in rows_of(table)):
             return None
-        return Block(table.title, sentence(found(table)), table, cannot, draw(table) if draw else None, table.title)
+        return Block(table.title, found(table, names), table, cannot, draw(table, names) if draw else None, table.title)
 
     return make
 
 
-def say_flow(table: PublishedTable) -> str:
-    """Who takes part of how many."""
-    said = []
-    for plan in table.labels("plan"):
-        whole, part = table.cell("people", plan=plan), table.cell("people", plan=plan, step="90 taking part")
-        said.append(
-            f"{plan}: {part.text if part else 'a withheld number'} of {whole.text if whole else 'a withheld number of'} people take part"
-        )
-    return "; ".join(said)
-
-
-def say_missing(table: PublishedTable) -> str:
-    """How many covariates have gaps."""
-    return f"{sum(1 for _ in rows_of(table))} covariates are not recorded for everybody; nobody is left out for that, and nothing is guessed"
-
-
-def say_detectable(table: PublishedTable) -> str:
-    """The smallest fall that would have been seen in the primary outcome."""
-    said = []
-    for plan, label, cells in rows_of(table):
-        if label.startswith("1 ") and isinstance(cells["value"].value, float | int):
-            said.append(
-                f"{plan}: the smallest fall that this study would see is to {number(float(cells['value'].value))} of the rate without the programme"
-            )
-    return "; ".join(said) or "No effect at all could have been detected with so few people"
-
-
-def say_overlap(table: PublishedTable) -> str:
-    """In how many bands only one group stands."""
-    alone = sum(
-        1 for _, _, cells in rows_of(table) if {cells["started"].status, cells["compared"].status} == {"published", "withheld"}
-    )
-    return f"In {alone} of {sum(1 for _ in rows_of(table))} bands of the score one group has people and the other fewer than ten, perhaps none"
-
-
-def values(table: PublishedTable, column: str) -> list[float]:
-    """The published numbers of a column."""
-    return [float(cells[column].value) for _, _, cells in rows_of(table) if isinstance(cells[column].value, int | float)]  # type: ignore[arg-type]  # checked
-
-
-def say_balance(table: PublishedTable) -> str:
-    """The largest difference before and after."""
-    ends = [max((abs(value) for value in values(table, name)), default=None) for name in ("before", "after")]
-    if None in ends:
-        return "Too few people for differences that may be shown"
-    return f"The largest standardised difference shown is {number(ends[0] or 0)} before and {number(ends[1] or 0)} after adjustment; 0.1 is the limit of a headline"
-
-
-def draw_balance(table: PublishedTable) -> Drawing | None:
+def draw_balance(table: PublishedTable, names: Names) -> Drawing | None:
     """The love plot."""
     bands = []
-    for _, label, cells in rows_of(table):
+    for plan, label, cells in rows_of(table):
         marks = [
-            Mark(words, abs(float(cells[name].value)), number(abs(float(cells[name].value))), series=at)  # type: ignore[arg-type]  # checked
-            for at, (name, words) in enumerate((("before", "before"), ("after", "after")))
-            if isinstance(cells[name].value, int | float)
+            Mark(name, abs(value), number(abs(value)), series=at)
+            for at, name in enumerate(("before", "after"))
+            if (value := shown(cells[name])) is not None
         ]
         if marks:
-            bands.append(Band(pretty_point(label), tuple(marks)))
-    return dots("c-balance", table.title, sentence(say_balance(table)), bands, unit="") if bands else None
+            bands.append(Band(f"{names.lead(plan)}{pretty_point(label)}", tuple(marks)))
+    return dots("c-balance", table.title, say_balance(table, names), bands, unit="") if bands else None
 
 
 def result(given: Given) -> Block | None:
     """The primary results per 100 people, on one forest plot with what the literature found."""
-    table = given.tables.get("evaluations")
+    table, names = given.tables.get("evaluations"), names_of(given)
     if table is None or not table.rows:
         return None
-    said = [headline(plan, cells, label) for plan, label, cells in rows_of(table) if label.startswith("1 ")]
-    own = [
-        effect(f"{plan}: {pretty_point(label)} (these records)", cells, own=True)
-        for plan, label, cells in rows_of(table)
-        if label.startswith("1 ")
-    ]
+    primary = [one for one in rows_of(table) if one[1].startswith("1 ")]
+    said = [headline(names, plan, label, cells) for plan, label, cells in primary]
+    own = [effect(f"{names.lead(plan)}{pretty_point(label)} (these records)", cells, own=True) for plan, label, cells in primary]
     beside = list(literature(given))
     effects = [one for one in own if one] + beside
     found = " ".join(said) or "No plan of this study gave a result that may be shown."
@@ -164,36 +125,6 @@ def result(given: Given) -> Block | None:
     )
     caption = "Ratio of the outcome among those who started to that among similar people who did not; published studies: as their authors measured it"
     return Block("The study\u2019s own evaluations", found, table, NO_LOT, drawing, caption, is_first=True)
-
-
-def headline(plan: str, cells: dict[str, Cell], label: str = "") -> str:
-    """One plan's primary result per 100 people, in words that hold whichever way it points."""
-    gap = cells["value"]
-    if gap.status != "published" or not isinstance(gap.value, int | float) or gap.low is None or gap.high is None:
-        gates = label.partition("refused at the gate of ")[2]
-        if gates and not {"treated", "events"} & set(gates.split(", ")):
-            return f"{plan}: {no_headline(f'refused at the gate of {gates}')}"
-        return f"{plan}: {not_enough_people(f'refused at the gate of {gates}' if gates else 'an estimate could not leave', None)}"
-    rates = " and ".join(
-        f"{number(float(cells[name].value))} {words}"  # type: ignore[arg-type]  # checked below
-        for name, words in (("mean_started", "of those who started"), ("mean_compared", "of similar people who did not"))
-        if isinstance(cells[name].value, int | float)
-    )
-    if gap.low <= 0 <= gap.high:
-        return (
-            f"{plan}: no difference was found. For 100 typical people who started, it is the equivalent of {rates}; "
-            f"the difference could lie between {per_hundred(gap.low)} and {per_hundred(gap.high)}. {NOT_NO_EFFECT}"
-        )
-    return (
-        f"{plan}: for 100 typical people who started, it is the equivalent of {rates}, "
-        f"{per_hundred(float(gap.value))} (between {per_hundred(gap.low)} and {per_hundred(gap.high)})."
-    )
-
-
-def per_hundred(value: float) -> str:
-    """`3 fewer`, `2.1 more`, `0`."""
-    shown = round(abs(value), 1)
-    return f"{number(shown)} {'fewer' if value < 0 else 'more'}" if shown else "0"
 
 
 def effect(label: str, cells: dict[str, Cell], *, own: bool = False) -> Effect | None:
@@ -228,98 +159,30 @@ def is_summary(label: str) -> bool:
     return label.startswith(("pooled", "where a new study"))
 
 
-def draw_curves(table: PublishedTable) -> Drawing | None:
+def draw_curves(table: PublishedTable, names: Names) -> Drawing | None:
     """The main event by day in both groups."""
     series: dict[str, list[tuple[float, float | None]]] = {}
     for row in table.rows:
         plan, kind, group, day = row.labels
         if kind == "event":
-            value = cells_of(table, row)["share"].value
-            series.setdefault(f"{group} ({plan})", []).append(
-                (float(day), float(value) if isinstance(value, int | float) else None)
-            )
-    shown = [Series(name, tuple(points)) for name, points in series.items() if any(y is not None for _, y in points)]
+            series.setdefault(f"{names.lead(plan)}{group}", []).append((float(day), shown(cells_of(table, row)["share"])))
+    drawn = [Series(name, tuple(points)) for name, points in series.items() if any(y is not None for _, y in points)]
     return (
-        lines("c-course", table.title, sentence(say_curves(table)), shown[:4], across="Days", unit="%", stepped=True)
-        if shown
+        lines("c-course", table.title, say_curves(table, names), drawn[:4], across="Days", unit="%", stepped=True)
+        if drawn
         else None
     )
 
 
-def say_curves(table: PublishedTable) -> str:
-    """The last published share of each kind, by group."""
-    last: dict[tuple[str, str, str], str] = {}
-    for row in table.rows:
-        plan, kind, group, day = row.labels
-        value = cells_of(table, row)["share"].value
-        if isinstance(value, int | float):
-            last[plan, kind, group] = (
-                f"{plan}, {kind}: {number(float(value))}% of those who {'started' if group == 'started' else 'were compared'} by day {day}"
-            )
-    return "; ".join(last.values()) or "Too few events for a curve that may be shown"
-
-
-def draw_forest(chart: str) -> Callable[[PublishedTable], Drawing | None]:
+def draw_forest(chart: str) -> Draw:
     """A forest plot of a table of estimates."""
 
-    def draw(table: PublishedTable) -> Drawing | None:
-        made = [effect(f"{plan}: {pretty_point(label)}", cells) for plan, label, cells in rows_of(table)]
+    def draw(table: PublishedTable, names: Names) -> Drawing | None:
+        made = [effect(f"{names.lead(plan)}{pretty_point(label)}", cells) for plan, label, cells in rows_of(table)]
         effects = [one for one in made if one]
-        return forest(chart, table.title, table.title, effects, less=LESS, more=MORE) if effects else None
+        return forest(chart, table.title, say_spread(table, names), effects, less=LESS, more=MORE) if effects else None
 
     return draw
-
-
-def say_spread(table: PublishedTable) -> str:
-    """The lowest and the highest difference of a table of estimates."""
-    found = [
-        value
-        for plan, label, cells in rows_of(table)
-        if not label.startswith("90 ") and isinstance(value := cells["value"].value, int | float) and plan
-    ]
-    if not found:
-        return "Too few people for estimates that may be shown"
-    return f"The {len(found)} estimates shown go from {per_hundred(min(found))} to {per_hundred(max(found))} per 100 people"
-
-
-def say_first(table: PublishedTable) -> str:
-    """The first figures of a table, in words."""
-    said = []
-    for plan, label, cells in rows_of(table):
-        shown = [cell for cell in cells.values() if isinstance(cell.value, int | float)]
-        if shown and int(label.split(" ")[0]) < 10:
-            ends = "" if shown[0].low is None else f" ({number(shown[0].low)} to {number(shown[0].high or 0)})"
-            said.append(f"{plan}, {pretty_point(label)}: {number(float(shown[0].value))}{ends}")  # type: ignore[arg-type]  # checked
-    return "; ".join(said) or "Too few people for figures that may be shown"
-
-
-UNITS = {"2": "offences per person", "3": "days", "5": "offences per person", "7": "sentences per person"}
-
-
-def jdl_words(label: str, gap: Cell) -> str:
-    """A row of the Justice Data Lab's tables in its own words; nothing where no interval is published."""
-    if gap.status != "published" or gap.low is None or gap.high is None:
-        return ""
-    table = label.partition("table ")[2][:1]
-    words = jdl_difference(gap.low, gap.high, UNITS.get(table, "percentage points"), is_significant=not gap.low <= 0 <= gap.high)
-    return f"{pretty_point(label)}: {words}"
-
-
-def say_jdl(table: PublishedTable) -> str:
-    """Every row in the Justice Data Lab's words."""
-    return (
-        "; ".join(words for _, label, cells in rows_of(table) if (words := jdl_words(label, cells["value"])))
-        or "Not enough people for a table"
-    )
-
-
-def say_grid(table: PublishedTable) -> str:
-    """Between which differences the grid lies."""
-    found = [float(v) for row in table.rows if isinstance(v := cells_of(table, row)["value"].value, int | float)]
-    if not found:
-        return "Too few people for a grid that may be shown"
-    signs = "the direction holds everywhere" if min(found) > 0 or max(found) < 0 else "the direction turns within it"
-    return f"Over the linkage errors shown the difference would be between {per_hundred(min(found))} and {per_hundred(max(found))} per 100 people; {signs}"
 
 
 BLOCKS: tuple[Section, ...] = (
@@ -332,14 +195,14 @@ BLOCKS: tuple[Section, ...] = (
     plain_block("evaluation_balance", say_balance, "Groups alike in what is recorded may differ in what is not.", draw_balance),
     result,
     plain_block("evaluation_curves", say_curves, "", draw_curves),
-    plain_block("evaluation_course", say_first),
+    plain_block("evaluation_course", say_course),
     plain_block("evaluation_panel", say_spread, "Only the plan\u2019s primary estimator is the test; the others show how much hangs on the choice.", draw_forest("c-panel")),
-    plain_block("evaluation_controls", say_first, "Evidence, not a gate."),
-    plain_block("evaluation_hidden", say_first, "How strong such a factor is, nobody has measured."),
-    plain_block("evaluation_linkage", say_first),
+    plain_block("evaluation_controls", say_controls, "Evidence, not a gate."),
+    plain_block("evaluation_hidden", say_hidden, "How strong such a factor is, nobody has measured."),
+    plain_block("evaluation_linkage", say_linkage),
     plain_block("evaluation_linkage_grid", say_grid),
-    plain_block("evaluation_waiting", say_first),
-    plain_block("evaluation_subgroups", say_first, "The interaction only: an effect within one group is not tested."),
+    plain_block("evaluation_waiting", say_waiting),
+    plain_block("evaluation_subgroups", say_subgroups, "The interaction only: an effect within one group is not tested."),
     plain_block("evaluation_definitions", say_spread, "", draw_forest("c-own-definitions")),
     plain_block("evaluation_outcomes", say_spread, "Not the plan\u2019s test: with several outcomes some differences appear by chance.", draw_forest("c-further")),
     plain_block("evaluation_jdl", say_jdl),
