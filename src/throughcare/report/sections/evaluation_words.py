@@ -129,10 +129,10 @@ def say_curves(table: PublishedTable, names: Names) -> str:
         both = set.intersection(*(set(days) for days in groups.values()))
         if not both:
             continue
-        day = max(both)
+        latest = max(both)
         words = {"started": "of those who started", "compared": "of those compared"}
-        parts = [f"{number(groups[group][day])}% {words[group]}" for group in words if group in groups]
-        said.append(sentence(f"{names.lead(plan)}by day {day} {what} had come to {listed(parts)}"))
+        parts = [f"{number(groups[group][latest])}% {words[group]}" for group in words if group in groups]
+        said.append(sentence(f"{names.lead(plan)}by day {latest} {what} had come to {listed(parts)}"))
     return " ".join(said) or "Too few events for a curve that may be shown."
 
 
@@ -178,8 +178,8 @@ def say_spread(table: PublishedTable, names: Names) -> str:
         if not found:
             return ""
         if any(cells["ratio"].status == "not_applicable" for _, _, cells in found):
-            low, high = (number(end([value for value, _, _ in found])) for end in (min, max))
-            return f"the differences shown lie between {low} and {high}, in the unit of the outcome"
+            least, most = (number(end(value for value, _, _ in found)) for end in (min, max))
+            return f"the differences shown lie between {least} and {most}, in the unit of the outcome"
         if len(found) == 1:
             return f"one estimate is shown, for {pretty_point(found[0][1])}: {per_hundred(found[0][0])}{per_hundred_people(found[0][0])}"
         low, high = (end(value for value, _, _ in found) for end in (min, max))
