@@ -1,11 +1,11 @@
-"""Errors of the waits when people of one site begin together."""
+"""Errors of the waits when people begin together."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from throughcare.interventions.clustered import FEWEST_SITES, NO_SITE, influence_on, site_variance
+from throughcare.interventions.clustered import ALONE, group_variance, influence_on
 from throughcare.interventions.incidence import make_incidence
 
 COPIES = 4000
@@ -36,39 +36,39 @@ def test_influences_sum_to_nought(rows):
     assert found.sum(axis=0) == pytest.approx(np.zeros(len(GRID)), abs=1e-12)
 
 
-def draw_study(rng, sites, together):
-    """Waits of eight people at each of some sites, begun `together` at a time or never, and sixty people without a site who never begin."""
-    began = np.repeat(rng.random((sites, 8 // together)) < 0.4, together, axis=1).ravel()
-    days = np.concatenate([np.where(began, rng.integers(1, 300, len(began)), 400), np.full(60, 400)])
-    site = np.concatenate([np.repeat(np.arange(sites), 8), np.full(60, NO_SITE)])
-    return days, np.concatenate([began.astype(int), np.zeros(60, int)]), site
+def draw_study(rng, together):
+    """Eight hundred waits: one group in twenty begins, on one day, and nobody of the others."""
+    began = np.repeat(rng.random(800 // together) < 0.05, together)
+    day = np.repeat(rng.integers(1, 300, 800 // together), together)
+    group = np.where(began, np.repeat(np.arange(800 // together), together), ALONE)
+    return np.where(began, day, 400), began.astype(int), group
 
 
-@pytest.mark.parametrize("together", [1, 4])
-def test_the_variance_by_site_is_the_spread_of_many_studies_and_the_plain_one_is_so_only_of_people_alone(together):
+@pytest.mark.parametrize("together", [1, 2, 4])
+def test_the_variance_by_group_is_the_spread_of_many_studies_and_the_plain_one_is_so_only_of_people_alone(together):
     rng, grid = np.random.default_rng(5), np.array([360])
-    shares, by_site, plain = [], [], []
-    for _ in range(600):
-        days, causes, site = draw_study(rng, 20, together)
+    shares, by_group, plain = [], [], []
+    for _ in range(800):
+        days, causes, group = draw_study(rng, together)
         curves = make_incidence(days, causes, 1)
         shares.append(curves.at(grid)[0, 0])
-        by_site.append(site_variance(curves, 1, (days, causes), site, grid)[0])
+        by_group.append(group_variance(curves, 1, (days, causes), group, grid)[0])
         plain.append(curves.variance(1)[-1])
-    # Sixty are without a site in every study here, while the estimate lets their number vary from study to study.
-    people, referred = 220, 160
-    own = referred / people**2 * 0.4**2 * (60 / people)
-    assert np.mean(by_site) == pytest.approx(np.var(shares) + own, rel=0.15)
-    assert (np.mean(plain) > 0.8 * np.var(shares)) == (together == 1)
+    assert np.mean(by_group) == pytest.approx(np.var(shares), rel=0.15)
+    assert np.mean(plain) == pytest.approx(np.var(shares) / together, rel=0.15)
 
 
-def test_one_person_a_site_is_people_alone():
-    rng = np.random.default_rng(7)
-    days, causes, _ = draw_study(rng, 20, 1)
+def test_people_alone_are_their_own_groups():
+    days, causes, _ = draw_study(np.random.default_rng(7), 1)
     curves, grid = make_incidence(days, causes, 1), np.array([180, 360])
-    alone = (influence_on(curves, 1, days, causes, grid) ** 2).sum(axis=0)
-    assert site_variance(curves, 1, (days, causes), np.arange(len(days)), grid) == pytest.approx(alone * 220 / 219, rel=1e-9)
+    each, none = np.arange(len(days)), np.full(len(days), ALONE)
+    apart = group_variance(curves, 1, (days, causes), each, grid)
+    assert apart == pytest.approx(group_variance(curves, 1, (days, causes), none, grid), rel=1e-9)
+    assert apart == pytest.approx(curves.variance(1)[np.searchsorted(curves.days, grid, side="right") - 1], rel=0.01)
 
 
-def test_too_few_sites_say_nothing():
-    days, causes, site = draw_study(np.random.default_rng(7), FEWEST_SITES - 1, 4)
-    assert site_variance(make_incidence(days, causes, 1), 1, (days, causes), site, np.array([360])).tolist() == [0.0]
+def test_nothing_that_happened_has_no_spread():
+    days, causes = np.array([5, 5]), np.array([0, 0])
+    assert group_variance(make_incidence(days, causes, 1), 1, (days, causes), np.array([1, 1]), GRID).tolist() == [0.0] * len(
+        GRID
+    )

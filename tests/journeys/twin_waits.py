@@ -293,13 +293,20 @@ def how_ended(w, on, life):
     return "transferred" if w.left[1] == "transfer" else "withdrawn"
 
 
-def site_of(w, referrals):
-    """Where the programme waited for is given: the referral's own, or the first by name of those in the sentence."""
-    if w["wait"] in ("referral to start", "suitable to start"):
-        return next(r["site"] for r in referrals if r["chain_id"] == w["reference"])
-    if w["wait"] != "sentence to start":
+def start_group(w, how, made):
+    """Where and on which day a programme waited for began; the referral's own site, or that of what was received on the day."""
+    if not w["wait"].endswith(" to start") or how != "arrived":
         return None
-    return min((r["site"] for r in referrals if r["sentence_id"] == w["sentence_id"] and r["site"]), default=None)
+    own = [r["site"] for r in made["referrals_in_sentences"] if r["chain_id"] == w["reference"] and r["setting"] == w["setting"]]
+    got = [
+        r["site"]
+        for r in made["received"]
+        if r["kind"] == "programme"
+        and (r["person"], r["setting"], r["started_on"]) == (w["person"], w["setting"], w.arrived)
+        and r["site"]
+    ]
+    site = (own and own[0]) or min(got, default=None)
+    return f"{site}|{w.arrived}" if site else None
 
 
 def waits(rows, made):
@@ -307,7 +314,6 @@ def waits(rows, made):
     born = {p["person"]: p["birth_month"] for p in rows["people"]}
     result = []
     for w in open_waits(made):
-        w["site"] = site_of(w, made["referrals_in_sentences"])
         life = lives.get(w["person"])
         w.place(life)
         on = least(w.arrived, w.left[0], w.stay[0], life and life["ended_on"])
@@ -326,6 +332,7 @@ def waits(rows, made):
                 "latest_days": ((w.hi if how == "arrived" else until) - w["from_on"]).days,
                 "regime": regime_on(w["from_on"], made["regimes"]), "osp_band": s.get("osp_band", "not recorded"),
                 "risk_band": s.get("risk_band", "not recorded"), "risk_tool": s.get("risk_tool", "none"),
+                "start_group": start_group(w, how, made),
             }
         )  # fmt: skip
     return result

@@ -1,8 +1,7 @@
-"""How far a curve spreads when people wait at the same site for places given in groups: errors robust to what a site's people share.
+"""How far a curve spreads when people arrive together, as at the start of a programme's group.
 
-Each wait's influence on the curve (infinitesimal jackknife, Efron 1982; for Aalen-Johansen, Andersen and others 1993, IV.4) is summed by site before it is
-squared (Williams 2000, Biometrics 56: 645-646; Ying and Wei 1994, J. Multivariate Anal. 50: 17-29). Only those referred have a site, and who is referred
-is each person's own matter: so the sums are taken about the mean of those with a site, and that mean's own spread is added person by person.
+Each wait's influence on the curve (infinitesimal jackknife, Efron 1982; for Aalen-Johansen, Andersen and others 1993, IV.4) is summed over those who
+began together before it is squared (Williams 2000, Biometrics 56: 645-646; Ying and Wei 1994, J. Multivariate Anal. 50: 17-29).
 """
 
 from typing import TYPE_CHECKING
@@ -13,9 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NO_SITE = -1
-# Below this the squares of so few sums say little, and too little as often as not.
-FEWEST_SITES = 5
+ALONE = -1
 OTHER_END = 2
 
 
@@ -51,33 +48,28 @@ def influence_on(
     return influence
 
 
-def site_variance(
+def group_variance(
     curves: Incidence,
     cause: int,
     waits: "tuple[NDArray[np.int64], NDArray[np.int64]]",
-    sites: "NDArray[np.int64]",
+    groups: "NDArray[np.int64]",
     grid: "NDArray[np.int64]",
 ) -> "NDArray[np.float64]":
-    """Variance of one cause's incidence on each day of the grid, from the waits (days, causes) and their sites (NO_SITE where none is known).
+    """Variance of one cause's incidence on each day of the grid, from the waits (days, causes) and the group each began with (ALONE: none known).
 
-    Nought throughout where fewer than FEWEST_SITES sites are known. With one person a site it is the plain one by influence.
+    Assumes that groups come about independently of each other. Where places and not people decide how many begin, it is wider than need be.
     """
     import numpy as np
 
-    known = np.flatnonzero(sites != NO_SITE)
-    names, place = np.unique(sites[known], return_inverse=True)
-    if len(names) < FEWEST_SITES:
-        return np.zeros(len(grid))
     days, causes = waits
     kinds = np.where(causes == cause, 1, np.where(causes > 0, OTHER_END, 0))
     # Waits of one length and kind pull alike, so each sort is worked out once.
     sorts, which = np.unique(days * 3 + kinds, return_inverse=True)
     pulls = influence_on(curves, cause, sorts // 3, sorts % 3, grid)
-    alone = np.bincount(which, minlength=len(sorts)) - np.bincount(which[known], minlength=len(sorts))
+    together = np.flatnonzero(groups != ALONE)
+    names, place = np.unique(groups[together], return_inverse=True)
     sums = np.zeros((len(names), len(grid)))
-    np.add.at(sums, place, pulls[which[known]])
-    mean = sums.sum(axis=0) / len(known)
-    spread = sums - np.bincount(place)[:, None] * mean[None, :]
-    between = (spread**2).sum(axis=0) * len(names) / (len(names) - 1)
-    variance: NDArray[np.float64] = between + len(known) * mean**2 + alone @ pulls**2
+    np.add.at(sums, place, pulls[which[together]])
+    alone = np.bincount(which[groups == ALONE], minlength=len(sorts))
+    variance: NDArray[np.float64] = (sums**2).sum(axis=0) + alone @ pulls**2
     return variance

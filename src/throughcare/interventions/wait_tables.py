@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.table import Input, Run, table
-from throughcare.interventions.clustered import NO_SITE, site_variance
+from throughcare.interventions.clustered import ALONE, group_variance
 from throughcare.interventions.incidence import interval, make_incidence
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ GROUPS = ("all", "regime", "osp_band", "age", "setting", "denial")
 class Waits:
     """The waits as arrays: kind, days, cause (0 = still waiting) and the groups each stands in.
 
-    `earliest` and `latest` bound the days of an arrival that is known by its year alone. `site` numbers where places are given in
-    groups; NO_SITE where none is known or people do not begin in groups.
+    `earliest` and `latest` bound the days of an arrival that is known by its year alone. `group` numbers those who began
+    together; ALONE where that is not known.
     """
 
     wait: "NDArray[Any]"
@@ -44,7 +44,7 @@ class Waits:
     cause: "NDArray[np.int64]"
     groups: dict[str, "NDArray[Any]"]
     in_definition: "NDArray[np.bool_]"
-    site: "NDArray[np.int64]"
+    group: "NDArray[np.int64]"
 
 
 def read_waits(run: Run) -> Waits:
@@ -58,7 +58,7 @@ def read_waits(run: Run) -> Waits:
             coalesce(w.denial, 'not recorded') as denial,
             case when w.young then 'young' when not w.young then 'older' else 'not recorded' end as age,
             c.person is not null as in_definition,
-            case when w.site is null then $no_site else dense_rank() over (order by w.site) end as site
+            case when w.start_group is null then $alone else dense_rank() over (order by w.start_group) end as start_group
         from waits as w
         left join (
             select distinct person from person_class
@@ -66,7 +66,7 @@ def read_waits(run: Run) -> Waits:
         ) as c on c.person = w.person
         order by w.wait, w.reference
         """,
-        {"definition": run.parameters["definition"], "classes": run.parameters["definition_classes"], "no_site": NO_SITE},
+        {"definition": run.parameters["definition"], "classes": run.parameters["definition_classes"], "alone": ALONE},
     ).fetchnumpy()
     return Waits(
         found["wait"],
@@ -76,7 +76,7 @@ def read_waits(run: Run) -> Waits:
         found["cause"].astype("int64"),
         {name: found[name] for name in ("regime", "osp_band", "age", "setting", "denial")},
         found["in_definition"].astype(bool),
-        found["site"].astype("int64"),
+        found["start_group"].astype("int64"),
     )
 
 
@@ -131,8 +131,8 @@ def curve_points(waits: Waits, rows: "NDArray[np.bool_]") -> Iterator[Point]:
             continue
         variances = np.concatenate([[0.0], curves.variance(number + 1)])[place]
         if not number:
-            # The greater of the two, because few sites may by chance say less than people alone do (Angrist and Pischke 2009, 8.2).
-            variances = np.maximum(variances, site_variance(curves, 1, (days, causes), waits.site[rows], grid))
+            # The greater of the two, because few groups may by chance say less than people alone do (Angrist and Pischke 2009, 8.2).
+            variances = np.maximum(variances, group_variance(curves, 1, (days, causes), waits.group[rows], grid))
         counts = np.concatenate([[0], np.cumsum(curves.events[number])])[place]
         for at, day in enumerate(grid.tolist()):
             value = float(values[number, at])
@@ -147,7 +147,7 @@ def curve_points(waits: Waits, rows: "NDArray[np.bool_]") -> Iterator[Point]:
     parameters=("definition", "definition_classes"),
 )
 def wait_incidence(run: Run, waits: Input, person_class: Input) -> "pa.Table":  # noqa: ARG001  # read through run.connect
-    """One row per wait, group, cause and day: the share whose wait had ended that way by then, with its 95 % interval (of arrivals, robust to sites).
+    """One row per wait, group, cause and day: the share whose wait had ended that way by then, with its 95 % interval (of arrivals, robust to start groups).
 
     incidence_earliest and incidence_latest: the same if every arrival known by its year had come on its first or last possible day.
     """

@@ -1,7 +1,7 @@
 -- One row per wait: from one step to the next, or to whatever came before it.
 -- Key: wait, reference.
 -- Side: analysis.
--- Units: days; site is where a programme waited for is given in groups, empty where no referral names it; still waiting runs to the last day of the extract; an arrival known by its year lies between earliest_days and latest_days, days is the middle.
+-- Units: days; start_group is the site and day at which a programme began, empty for anything else and where the site is not known; still waiting runs to the last day of the extract; an arrival known by its year lies between earliest_days and latest_days, days is the middle.
 -- Source: the wait for a programme starts at the first submission of its chain; ends that compete: release, transfer, withdrawal, death, deportation.
 -- Left out: waits that would end before they began (they stand in contradictions), waits whose first day is not known, places to live.
 with open_waits as (
@@ -279,14 +279,20 @@ select
     ) as young,
     s.length_days,
     s.sexual_offence,
-    case when e.wait in ('referral to start', 'suitable to start') then r.site when e.wait = 'sentence to start' then t.site end as site
+    case
+        when e.wait like '% to start' and e.arrived_on = e.first_on and e.first_on <= $extract_end and coalesce(r.site, t.site) is not null
+            then concat_ws('|', coalesce(r.site, t.site), cast(e.arrived_on as varchar))
+    end as start_group
 from ends as e
 left join people as p on p.person = e.person
 left join sentences as s on s.sentence_id = e.sentence_id
 left join referrals_in_sentences as r on r.chain_id = e.reference and r.setting = e.setting
 left join (
-    select sentence_id, min(site) as site from referrals_in_sentences where sentence_id is not null group by sentence_id
-) as t on t.sentence_id = e.sentence_id
+    select person, setting, started_on, min(site) as site
+    from received
+    where kind = 'programme' and started_on is not null
+    group by person, setting, started_on
+) as t on t.person = e.person and t.setting = e.setting and t.started_on = e.arrived_on
 left join regimes as g on e.from_on >= g.from_on and (g.to_on is null or e.from_on <= g.to_on)
 where e.first_on is null or e.first_on >= e.from_on
 order by e.wait, e.reference
