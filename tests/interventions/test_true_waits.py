@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from throughcare.interventions.clustered import ALONE
 from throughcare.interventions.true_waits import DAYS, compare_waits, find_true_waits, true_incidence
 from throughcare.interventions.wait_tables import GROUPS, Waits, curve_points
 from throughcare.population import simulate
@@ -75,7 +76,7 @@ def truth(tmp_path_factory):
 def curves_of(days, causes):
     """The share that arrived by DAYS with its interval, as `wait_incidence` makes it."""
     rows = np.ones(len(days), dtype=bool)
-    waits = Waits(rows, days, days, days, causes, dict.fromkeys(GROUPS[1:], rows), rows)
+    waits = Waits(rows, days, days, days, causes, dict.fromkeys(GROUPS[1:], rows), rows, np.full(len(days), ALONE))
     return {p.day: p for p in curve_points(waits, rows) if p.cause == "arrived" and p.day in DAYS}
 
 
