@@ -58,7 +58,7 @@ def specialist(folder: EvidenceFolder) -> EvidenceTable:
         for kind in kinds
     ]
     found = (
-        f"{len(specific)} of {len(entries)} interventions that a person can receive are specific to child sexual exploitation."
+        f"Interventions that a person can receive and that are made for child sexual exploitation: {out_of(specific, entries)}."
     )
     named = "; ".join(f"{entry.name} ({_words(entry.intervention['scope'])})" for entry in elsewhere)
     note = f"Marked as specific to CSE, but not received by a person: {named}." if elsewhere else ""
@@ -189,6 +189,11 @@ def pooled(folder: EvidenceFolder) -> list[EvidenceTable]:
     return synthesis_tables(folder)
 
 
+def out_of(some: Sequence[object], of: Sequence[object]) -> str:
+    """How many of those charted, in words that also hold for none and for one."""
+    return f"{len(some) or 'none'} of the {len(of)} charted" if len(of) != 1 else f"{len(some) or 'none'} (one is charted)"
+
+
 def recommendation(folder: EvidenceFolder, row: Row) -> EvidenceTable | None:
     """R1 to R7: what is charted of the interventions that bear on one recommendation; None where nothing is."""
     entries = [entry for entry in folder.strengths if entry.intervention["id"] in row.parts("interventions")]
@@ -201,7 +206,7 @@ def recommendation(folder: EvidenceFolder, row: Row) -> EvidenceTable | None:
         for c in folder.claims
         if c["evidence_type"] == "evidence_gap" and c["intervention"] in row.parts("interventions")
     ]
-    found = f"{len(studied)} of {len(entries)} interventions that bear on this recommendation have an empirical study behind them"
+    found = f"Interventions that bear on this recommendation and have an empirical study behind them: {out_of(studied, entries)}"
     found += f"; the review notes: {'; '.join(gaps)}." if gaps else "."
     columns = ("intervention", "level", "kind of evidence", "designs", "what is said", "references")
     return EvidenceTable(row["id"], f"The literature on: {row['recommendation']}", found, columns, rows)
