@@ -24,7 +24,7 @@ select
     100 * coalesce(value, (low + high) / 2) as share,
     100 * low as share_low,
     100 * high as share_high,
-    cast(people * least(coalesce(value, low), 1 - coalesce(value, high)) as bigint) as smallest_level,
+    cast(floor(people * least(coalesce(value, low), 1 - coalesce(value, high))) as bigint) as smallest_level,
     people - 1 as residual_degrees
 from link_rates
 where
