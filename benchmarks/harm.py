@@ -1,6 +1,6 @@
 """The shape of the 2017 study of the Core programme, on invented people: a planted harm is found, a planted nothing is not.
 
-    python benchmarks/harm.py [--preset harm] [--seeds 21,22,23,24,25] [--people 40000] [--folder /tmp/harm] [--to docs/harm.md]
+    python benchmarks/harm.py [--preset harm] [--seeds 21,22,23,24,25] [--seeds null-effect:21] [--people 40000] [--folder /tmp/harm] [--to docs/harm.md]
 
 Each seed is a population of its own (simulate, run, export, as a user would); their cohorts are joined and cut to 2,562 people who started and 13,219 who did not,
 followed for 98 months. The plan is examples/harm-over-eight-years/plan.toml. Cohorts that stand in the folder already are not made again.
@@ -9,6 +9,7 @@ followed for 98 months. The plan is examples/harm-over-eight-years/plan.toml. Co
 import argparse
 import json
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -18,8 +19,11 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
+from throughcare.evaluation.panel import LABELS
+
 PLAN = Path(__file__).resolve().parents[1] / "examples" / "harm-over-eight-years" / "plan.toml"
 TREATED, COMPARED, MONTHS = 2_562, 13_219, 98
+SEEDS = [21, 22, 23, 24, 25]
 # Reasons of the shipped cohort that this plan does not take: low risk and short sentences stand among those compared.
 KEPT = ("assessed as low risk", "sentenced to less than two years")
 
@@ -66,12 +70,27 @@ def join_cohorts(paths, seed=1):
     return table.take(pa.array(np.sort(np.concatenate([*wanted, np.flatnonzero(out)]))))
 
 
-def write_page(preset, result):
-    """What was found, in the evaluation's own words and numbers; everybody is invented, so they are exact."""
+def seeds_of(wanted, preset):
+    """The seeds of a preset."""
+    found = SEEDS
+    for one in wanted:
+        name, _, seeds = one.rpartition(":")
+        found = [int(seed) for seed in seeds.split(",")] if name in {"", preset} else found
+    return found
+
+
+def sizes_of(table):
+    """People who take part, started and not."""
+    started, out = np.array(table.column("started").to_pylist()) == 1, np.array(table.column("left_out").is_valid().to_pylist())
+    return int((started & ~out).sum()), int((~started & ~out).sum())
+
+
+def write_page(preset, result, made):
+    """What was found, in the evaluation's own words and numbers; everybody is invented, so they are exact. `made` says of which populations."""
     primary, e = result["primary"]["estimate"], result["e_value"]
     arms = next(one for one in result["flow"] if one["step"] == "eligible")
     lines = [
-        f"## {preset}", "", f"{arms['treated']:,} people who started and {arms['comparison']:,} who did not, {MONTHS} months.", "", f"> {result['primary']['sentence']}", "",
+        f"## {preset}", "", f"{arms['treated']:,} people who started and {arms['comparison']:,} who did not, {MONTHS} months; {made}.", "", f"> {result['primary']['sentence']}", "",
     ]  # fmt: skip
     if primary is None:
         return lines
@@ -88,7 +107,7 @@ def write_page(preset, result):
             left = "" if one["largest_difference"] is None else f"{one['largest_difference']:.2f}"
             ends = f"{100 * one['difference']:+.2f} ({100 * one['low']:+.2f} to {100 * one['high']:+.2f})"
             lines.append(
-                f"| {one['estimator']} | {ends} | {one['ratio']:.2f} ({one['ratio_low']:.2f} to {one['ratio_high']:.2f}) | {left} |"
+                f"| {LABELS[one['estimator']]} | {ends} | {one['ratio']:.2f} ({one['ratio_low']:.2f} to {one['ratio_high']:.2f}) | {left} |"
             )
     lines += [
         "",
@@ -115,7 +134,7 @@ ratio of that size is planted, in `null-effect` none. The chain links, counts an
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--preset", default="harm,null-effect")
-    parser.add_argument("--seeds", default="21,22,23,24,25")
+    parser.add_argument("--seeds", action="append", help="SEEDS, or PRESET:SEEDS; the last that fits a preset holds")
     parser.add_argument("--people", type=int, default=40_000)
     parser.add_argument("--folder", type=Path, default=Path("harm-cohorts"))
     parser.add_argument("--to", type=Path)
@@ -123,13 +142,24 @@ def main():
     said.folder.mkdir(parents=True, exist_ok=True)
     lines = [OPENING]
     for preset in said.preset.split(","):
-        paths = [make_cohort(said.folder, preset, int(seed), said.people) for seed in said.seeds.split(",")]
+        seeds, began = seeds_of(said.seeds or [], preset), resource.getrusage(resource.RUSAGE_CHILDREN)
+        standing = sum((said.folder / f"{preset}-{seed}.parquet").exists() for seed in seeds)
+        paths = [make_cohort(said.folder, preset, seed, said.people) for seed in seeds]
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         cohort, out = said.folder / f"{preset}.parquet", said.folder / f"{preset}-result"
-        parquet.write_table(join_cohorts(paths), cohort)
+        joined = join_cohorts(paths)
+        parquet.write_table(joined, cohort)
         throughcare("evaluate", cohort, "--plan", PLAN, "--to", out, "--ledger", said.folder / "ledger.jsonl", "--quiet")
         result = json.loads((out / "evaluation.json").read_text(encoding="utf-8"))
         print(preset, result["primary"]["sentence"])
-        lines += write_page(preset, result)
+        count = len(paths)
+        made = f"from {count} population{'s' if count > 1 else ''} of {said.people:,} people (seed{'s' if count > 1 else ''} {', '.join(map(str, seeds))})"
+        if count > standing:
+            made += f", each of which took {(spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime) / (count - standing):.0f} CPU seconds to invent, link and count"
+        made += f"; {standing} of the cohorts stood from an earlier run of this script" if standing else ""
+        if any(size < wanted for size, wanted in zip(sizes_of(joined), (TREATED, COMPARED), strict=True)):
+            made += f"; {TREATED:,} and {COMPARED:,} were wanted and these populations hold no more"
+        lines += write_page(preset, result, made)
     if said.to:
         said.to.write_text("\n".join(lines), encoding="utf-8")
 

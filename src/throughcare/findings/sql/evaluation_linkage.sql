@@ -10,7 +10,7 @@
 -- Dimensions: plan, figure in plan.
 -- Overlapping: plan, figure.
 -- Measures: value estimate on started; ratio estimate on started.
--- Columns: plan = Plan; figure = Linkage; value = Difference, or places of the grid; ratio = Ratio.
+-- Columns: plan = Plan; figure = Linkage; value = Difference, or how many linkage errors; ratio = Ratio.
 -- Notes: Drawn linkages are combined by Rubin's rules: the interval holds the doubt of who is who as well. The grid is linked shares from 0.90 to 1 by false shares from 0 to 0.010, by group.
 select
     plan,
