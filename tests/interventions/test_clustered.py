@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from throughcare.interventions.clustered import ALONE, group_variance, influence_on
+from throughcare.interventions.clustered import ALONE, group_variance, influence_on, multiple_of_error
 from throughcare.interventions.incidence import make_incidence
 
 COPIES = 4000
@@ -52,7 +52,7 @@ def test_the_variance_by_group_is_the_spread_of_many_studies_and_the_plain_one_i
         days, causes, group = draw_study(rng, together)
         curves = make_incidence(days, causes, 1)
         shares.append(curves.at(grid)[0, 0])
-        by_group.append(group_variance(curves, 1, (days, causes), group, grid)[0])
+        by_group.append(group_variance(curves, 1, (days, causes), group, grid)[0][0])
         plain.append(curves.variance(1)[-1])
     assert np.mean(by_group) == pytest.approx(np.var(shares), rel=0.15)
     assert np.mean(plain) == pytest.approx(np.var(shares) / together, rel=0.15)
@@ -62,13 +62,18 @@ def test_people_alone_are_their_own_groups():
     days, causes, _ = draw_study(np.random.default_rng(7), 1)
     curves, grid = make_incidence(days, causes, 1), np.array([180, 360])
     each, none = np.arange(len(days)), np.full(len(days), ALONE)
-    apart = group_variance(curves, 1, (days, causes), each, grid)
-    assert apart == pytest.approx(group_variance(curves, 1, (days, causes), none, grid), rel=1e-9)
+    apart = group_variance(curves, 1, (days, causes), each, grid)[0]
+    assert apart == pytest.approx(group_variance(curves, 1, (days, causes), none, grid)[0], rel=1e-9)
     assert apart == pytest.approx(curves.variance(1)[np.searchsorted(curves.days, grid, side="right") - 1], rel=0.01)
 
 
-def test_nothing_that_happened_has_no_spread():
+def test_few_groups_reach_further_and_no_event_has_no_spread():
+    days, causes, group = draw_study(np.random.default_rng(7), 4)
+    groups = len(set(group.tolist()) - {ALONE})
+    _, freedom = group_variance(make_incidence(days, causes, 1), 1, (days, causes), group, np.array([360]))
+    assert freedom[0] == pytest.approx(2 * groups, rel=0.05)
+    assert multiple_of_error(np.array([4.0, np.inf])) == pytest.approx([2.776445, 1.959964], abs=1e-6)
     days, causes = np.array([5, 5]), np.array([0, 0])
-    assert group_variance(make_incidence(days, causes, 1), 1, (days, causes), np.array([1, 1]), GRID).tolist() == [0.0] * len(
-        GRID
-    )
+    variance, freedom = group_variance(make_incidence(days, causes, 1), 1, (days, causes), np.array([1, 1]), GRID)
+    assert not variance.any()
+    assert np.isinf(freedom).all()

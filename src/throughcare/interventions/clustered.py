@@ -6,7 +6,7 @@ began together before it is squared (Williams 2000, Biometrics 56: 645-646; Ying
 
 from typing import TYPE_CHECKING
 
-from throughcare.interventions.incidence import Incidence
+from throughcare.interventions.incidence import Z95, Incidence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,9 +54,10 @@ def group_variance(
     waits: "tuple[NDArray[np.int64], NDArray[np.int64]]",
     groups: "NDArray[np.int64]",
     grid: "NDArray[np.int64]",
-) -> "NDArray[np.float64]":
-    """Variance of one cause's incidence on each day of the grid, from the waits (days, causes) and the group each began with (ALONE: none known).
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Variance of one cause's incidence and its degrees of freedom on each day of the grid, by waits (days, causes) and the group each began with (or ALONE).
 
+    The degrees are Satterthwaite's (1946), the squares' own spread being told by their fourth powers: few groups say little of how far they spread.
     Assumes that groups come about independently of each other. Where places and not people decide how many begin, it is wider than need be.
     """
     import numpy as np
@@ -72,4 +73,16 @@ def group_variance(
     np.add.at(sums, place, pulls[which[together]])
     alone = np.bincount(which[groups == ALONE], minlength=len(sorts))
     variance: NDArray[np.float64] = (sums**2).sum(axis=0) + alone @ pulls**2
-    return variance
+    fourth = (sums**4).sum(axis=0) + alone @ pulls**4
+    freedom = np.divide(2.0 * variance**2, fourth, out=np.full(len(grid), np.inf), where=fourth > 0)
+    return variance, freedom
+
+
+def multiple_of_error(freedom: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """How many standard errors a 95 % interval reaches on either side: Student's, by degrees of freedom."""
+    import numpy as np
+    from scipy.special import stdtrit
+
+    known = np.isfinite(freedom)
+    reach: NDArray[np.float64] = np.where(known, stdtrit(np.where(known, freedom, 1.0), 0.975), Z95)
+    return reach

@@ -87,17 +87,18 @@ def make_incidence(days: "NDArray[np.int64]", causes: "NDArray[np.int64]", kinds
     return Incidence(found, at_risk, np.cumsum(before * events / at_risk, axis=1), survival, events)
 
 
-def interval(value: float, variance: float, known: int = 0) -> tuple[float, float]:
+def interval(value: float, variance: float, known: int = 0, reach: float = Z95) -> tuple[float, float]:
     """A 95 % interval on the log(-log) scale, which stays within 0 and 1.
 
     Where nobody or everybody arrived there is nothing to spread: Wilson's limit for none of `known`, those whose fate is known; the value itself without.
+    `reach`: standard errors on either side.
     """
     import math
 
     if not 0.0 < value < 1.0 or variance <= 0.0:
-        reach = Z95**2 / (known + Z95**2) if known else 0.0
-        return (value, min(value + reach, 1.0)) if value < 1.0 else (value - reach, value)
+        gap = Z95**2 / (known + Z95**2) if known else 0.0
+        return (value, min(value + gap, 1.0)) if value < 1.0 else (value - gap, value)
     # Near 1 the scale runs off; e to the 50th already means all or nothing.
-    spread = max(-50.0, Z95 * math.sqrt(variance) / (value * math.log(value)))
+    spread = max(-50.0, reach * math.sqrt(variance) / (value * math.log(value)))
     low, high = value ** math.exp(-spread), value ** math.exp(spread)
     return min(low, high), max(low, high)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.table import Input, Run, table
-from throughcare.interventions.clustered import ALONE, group_variance
-from throughcare.interventions.incidence import interval, make_incidence
+from throughcare.interventions.clustered import ALONE, group_variance, multiple_of_error
+from throughcare.interventions.incidence import Z95, interval, make_incidence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -130,13 +130,15 @@ def curve_points(waits: Waits, rows: "NDArray[np.bool_]") -> Iterator[Point]:
         if number and not curves.events[number].any():
             continue
         variances = np.concatenate([[0.0], curves.variance(number + 1)])[place]
-        if not number:
+        reach = np.full(len(grid), Z95)
+        if not number and (waits.group[rows] != ALONE).any():
+            by_group, freedom = group_variance(curves, 1, (days, causes), waits.group[rows], grid)
             # The greater of the two, because few groups may by chance say less than people alone do (Angrist and Pischke 2009, 8.2).
-            variances = np.maximum(variances, group_variance(curves, 1, (days, causes), waits.group[rows], grid))
+            variances, reach = np.maximum(variances, by_group), multiple_of_error(freedom)
         counts = np.concatenate([[0], np.cumsum(curves.events[number])])[place]
         for at, day in enumerate(grid.tolist()):
             value = float(values[number, at])
-            low, high = interval(value, float(variances[at]), len(days) - int(lost[at]))
+            low, high = interval(value, float(variances[at]), len(days) - int(lost[at]), float(reach[at]))
             earliest, latest = (float(bound[number, at]) for bound in bounds)
             yield Point(cause, day, int(at_risk[at]), int(counts[at]), value, low, high, earliest, latest)
 
