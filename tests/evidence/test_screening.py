@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_in_hand import RECORDS
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from throughcare.errors import InputError, UsageError
 from throughcare.evidence.files import own_file, read_table
 from throughcare.evidence.folder import open_evidence
 from throughcare.evidence.screening.agreement import agreement, agreement_words, cohen_kappa, krippendorff_alpha
 from throughcare.evidence.screening.estimate import bounds_of_relevant, estimate_remaining, words_of
+from throughcare.evidence.screening.features import make_features
 from throughcare.evidence.screening.queue import Queue, double_ratings, lists, reopened
 from throughcare.evidence.screening.ranking import make_ranker
 from throughcare.evidence.screening.simulate import measure_order, read_labelled, run_simulation
@@ -233,3 +235,25 @@ def test_a_labelled_set_needs_labels_of_both_kinds(tmp_path):
     path.write_text("title,abstract\nA,b\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column of labels"):
         read_labelled(path)
+
+
+def test_texts_are_as_near_to_each_other_as_textbook_tf_idf_makes_them():
+    texts = [
+        "Mentoring after release from prison",
+        "A trial of mentoring, after release",
+        "Café culture; fish 42",
+        "",
+        "a b",
+        "Fish fish fish after",
+    ]
+    words = "mentoring café zebra fish fish"
+    textbook = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=0.95)
+    expected = textbook.fit_transform(texts)
+    features, likeness = make_features(texts, words)
+    assert abs((features @ features.T - expected @ expected.T).toarray()).max() < 1e-12
+    assert likeness == pytest.approx((expected @ textbook.transform([words]).T).toarray().ravel())
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["a"], ["word"], ["same words", "same words"]])
+def test_texts_without_words_or_with_nothing_to_tell_apart_keep_their_order(texts):
+    assert list(make_ranker(texts, "words").order({})) == list(range(len(texts)))

@@ -10,11 +10,13 @@ from typing import Any
 
 from throughcare.evidence.protocol import Protocol
 from throughcare.evidence.reference import Reference
+from throughcare.evidence.screening.features import make_features
 
 COST = 0.11  # elas_u4
 BALANCE = 9.8  # elas_u4: irrelevant records together weigh 1 / 9.8 of their number in relevant ones
 REFIT_SHARE = 20
 RANDOM_SHARE = 0.05
+FEW_TEXTS = 5000  # from so many on a term must stand in two texts
 
 
 def text_of(reference: Reference) -> str:
@@ -63,22 +65,7 @@ class Ranker:
 
 def make_ranker(texts: Sequence[str], start_words: str = "") -> Ranker:
     """Features of all texts. `start_words` give the order before both kinds of decision exist."""
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=1 if len(texts) < 5000 else 2, max_df=0.95)
-    try:
-        features = vectorizer.fit_transform(texts)
-    except ValueError:
-        # Fewer than two texts, or texts without a single word: nothing to order by.
-        vectorizer = TfidfVectorizer(analyzer="char")
-        features = vectorizer.fit_transform([text or "-" for text in texts] or ["-"])
-    # The solver wants sorted rows of doubles; sorted once here, they are not sorted at each refit.
-    features.sort_indices()
-    start = (
-        np.asarray((features @ vectorizer.transform([start_words]).T).todense()).ravel() if start_words else np.zeros(len(texts))
-    )
-    return Ranker(features, start)
+    return Ranker(*make_features(texts, start_words, min_df=1 if len(texts) < FEW_TEXTS else 2))
 
 
 def must_refit(decided: int, fitted_at: int, total: int) -> bool:

@@ -57,7 +57,7 @@ def _run(ranker: Ranker, labels: list[bool], seed: int) -> tuple[list[bool], flo
     started = time.process_time()
     shown: list[bool] = []
     while left > sum(shown):
-        ordered = [int(at) for at in ranker.order(known) if int(at) not in known]
+        ordered = [at for at in ranker.order(known).tolist() if at not in known]
         for at in ordered[: max(1, len(known) // REFIT_SHARE)]:
             known[at] = labels[at]
             shown.append(labels[at])
