@@ -1,6 +1,6 @@
 """The shape of the 2017 study of the Core programme, on invented people: a planted harm is found, a planted nothing is not.
 
-    python benchmarks/harm.py [--preset harm] [--seeds 21,22,23,24,25] [--seeds null-effect:21] [--people 40000] [--folder /tmp/harm] [--to docs/harm.md]
+    python benchmarks/harm.py [--preset harm] [--seeds 21,22,23,24,25] [--seeds null-effect:21] [--people 40000] [--folder DIR] [--to docs/harm.md]
 
 Each seed is a population of its own (simulate, run, export, as a user would); their cohorts are joined and cut to 2,562 people who started and 13,219 who did not,
 followed for 98 months. The plan is examples/harm-over-eight-years/plan.toml. Cohorts that stand in the folder already are not made again.
@@ -23,7 +23,7 @@ from throughcare.evaluation.panel import LABELS
 
 PLAN = Path(__file__).resolve().parents[1] / "examples" / "harm-over-eight-years" / "plan.toml"
 TREATED, COMPARED, MONTHS = 2_562, 13_219, 98
-SEEDS = [21, 22, 23, 24, 25]
+SEEDS, PEOPLE = "21,22,23,24,25", "40000"
 # Reasons of the shipped cohort that this plan does not take: low risk and short sentences stand among those compared.
 KEPT = ("assessed as low risk", "sentenced to less than two years")
 
@@ -70,12 +70,12 @@ def join_cohorts(paths, seed=1):
     return table.take(pa.array(np.sort(np.concatenate([*wanted, np.flatnonzero(out)]))))
 
 
-def seeds_of(wanted, preset):
-    """The seeds of a preset."""
-    found = SEEDS
-    for one in wanted:
-        name, _, seeds = one.rpartition(":")
-        found = [int(seed) for seed in seeds.split(",")] if name in {"", preset} else found
+def of_preset(wanted, preset, otherwise):
+    """What was said for a preset, or for all of them."""
+    found = otherwise
+    for one in wanted or []:
+        name, _, value = one.rpartition(":")
+        found = value if name in {"", preset} else found
     return found
 
 
@@ -135,16 +135,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--preset", default="harm,null-effect")
     parser.add_argument("--seeds", action="append", help="SEEDS, or PRESET:SEEDS; the last that fits a preset holds")
-    parser.add_argument("--people", type=int, default=40_000)
+    parser.add_argument("--people", action="append", help="NUMBER, or PRESET:NUMBER; the last that fits a preset holds")
     parser.add_argument("--folder", type=Path, default=Path("harm-cohorts"))
     parser.add_argument("--to", type=Path)
     said = parser.parse_args()
     said.folder.mkdir(parents=True, exist_ok=True)
     lines = [OPENING]
     for preset in said.preset.split(","):
-        seeds, began = seeds_of(said.seeds or [], preset), resource.getrusage(resource.RUSAGE_CHILDREN)
+        seeds = [int(seed) for seed in of_preset(said.seeds, preset, SEEDS).split(",")]
+        people, began = int(of_preset(said.people, preset, PEOPLE)), resource.getrusage(resource.RUSAGE_CHILDREN)
         standing = sum((said.folder / f"{preset}-{seed}.parquet").exists() for seed in seeds)
-        paths = [make_cohort(said.folder, preset, seed, said.people) for seed in seeds]
+        paths = [make_cohort(said.folder, preset, seed, people) for seed in seeds]
         spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         cohort, out = said.folder / f"{preset}.parquet", said.folder / f"{preset}-result"
         joined = join_cohorts(paths)
@@ -153,7 +154,7 @@ def main():
         result = json.loads((out / "evaluation.json").read_text(encoding="utf-8"))
         print(preset, result["primary"]["sentence"])
         count = len(paths)
-        made = f"from {count} population{'s' if count > 1 else ''} of {said.people:,} people (seed{'s' if count > 1 else ''} {', '.join(map(str, seeds))})"
+        made = f"from {count} population{'s' if count > 1 else ''} of {people:,} people (seed{'s' if count > 1 else ''} {', '.join(map(str, seeds))})"
         if count > standing:
             made += f", each of which took {(spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime) / (count - standing):.0f} CPU seconds to invent, link and count"
         made += f"; {standing} of the cohorts stood from an earlier run of this script" if standing else ""
