@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from throughcare.evaluation.arrays import Floats
+from throughcare.evaluation.arrays import Flags, Floats
 from throughcare.evaluation.estimate import Estimate, normal_p
 from throughcare.evaluation.propensity import fit_logistic, inverse_logit
 
@@ -96,7 +96,12 @@ def hidden_factor_grid(
     drawn = rng.integers(0, len(recorded.start), people)
     sample = Recorded(recorded.start[drawn], recorded.outcome[drawn], recorded.share_treated, recorded.rate_compared)
     hidden, luck = rng.normal(size=people), rng.random(people)
-    return [_leave_out(sample, hidden, luck, (selection, outcome)) for selection in strengths for outcome in strengths]
+    selected = {selection: _select(sample, hidden, luck, selection) for selection in strengths}
+    return [
+        _leave_out(sample, hidden, selected[on_start], (on_start, on_outcome))
+        for on_start in strengths
+        for on_outcome in strengths
+    ]
 
 
 def combine_negative_controls(estimates: list[Estimate], primary: Estimate | None) -> NegativeControls:
@@ -111,13 +116,20 @@ def combine_negative_controls(estimates: list[Estimate], primary: Estimate | Non
     return NegativeControls(tuple(estimates), sum(one.is_significant for one in estimates), pooled, p_value, corrected)
 
 
-def _leave_out(recorded: Recorded, hidden: Floats, luck: Floats, strengths: tuple[float, float]) -> HiddenFactor:
-    start_part = recorded.start + strengths[0] * hidden
-    outcome_part = recorded.outcome + strengths[1] * hidden
-    started = luck < inverse_logit(_level(start_part, recorded.share_treated) + start_part)
+def _select(recorded: Recorded, hidden: Floats, luck: Floats, strength: float) -> tuple[Flags, Floats]:
+    """Who starts where the hidden factor has this strength, and the odds weights of the others by what is recorded."""
+    part = recorded.start + strength * hidden
+    started = luck < inverse_logit(_level(part, recorded.share_treated) + part)
     design = np.column_stack([np.ones(len(hidden)), recorded.start])
     beta, _, _ = fit_logistic(design, started.astype(float))
-    odds = np.where(started, 0.0, np.exp(design @ beta))
+    return started, np.where(started, 0.0, np.exp(design @ beta))
+
+
+def _leave_out(
+    recorded: Recorded, hidden: Floats, selected: tuple[Flags, Floats], strengths: tuple[float, float]
+) -> HiddenFactor:
+    started, odds = selected
+    outcome_part = recorded.outcome + strengths[1] * hidden
     # Chances instead of drawn outcomes: the same mean without the noise of rare events. The weighted rate is the study's own.
     chance = inverse_logit(_level(outcome_part, recorded.rate_compared, odds) + outcome_part)
     ours, theirs = float(chance[started].mean()), float(odds @ chance / odds.sum())
