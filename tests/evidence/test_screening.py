@@ -257,3 +257,17 @@ def test_texts_are_as_near_to_each_other_as_textbook_tf_idf_makes_them():
 @pytest.mark.parametrize("texts", [[], [""], ["a"], ["word"], ["same words", "same words"]])
 def test_texts_without_words_or_with_nothing_to_tell_apart_keep_their_order(texts):
     assert list(make_ranker(texts, "words").order({})) == list(range(len(texts)))
+
+
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("yes", "No"), ("TRUE", "FALSE")])
+def test_labels_are_read_as_people_write_them_and_other_rows_left_out(tmp_path, yes, no):
+    path = tmp_path / "set.csv"
+    path.write_text(f"title,abstract,label\nOne,a,{yes}\nTwo,b,{no}\nThree,c,-1\n", encoding="utf-8")
+    assert read_labelled(path) == (["One a", "Two b"], [True, False])
+
+
+def test_a_set_without_a_label_that_can_be_read_is_refused(tmp_path):
+    path = tmp_path / "set.csv"
+    path.write_text("title,abstract,label\nOne,a,perhaps\n", encoding="utf-8")
+    with pytest.raises(InputError, match="1 rows, none with a label in column label"):
+        read_labelled(path)

@@ -21,7 +21,7 @@ def give_simulation(path: Path, voice: Voice) -> None:
     lines = [
         f"{runs[0].records} records ordered, {runs[0].relevant} relevant, median of {len(runs)} seeds",
         f"recall at 10 %: {middle['recall_10']:.3f}; at 20 %: {middle['recall_20']:.3f}",
-        f"work saved at 95 %: {middle['wss_95']:.3f}; {middle['cpu_seconds']:.1f} CPU seconds",
+        f"work saved at 95 %: {middle['wss_95']:.3f}; {middle['cpu_seconds']:.1f} CPU seconds a run",
     ]
     share = runs[0].relevant / runs[0].records
     if share > 0.15:

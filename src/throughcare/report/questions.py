@@ -22,7 +22,11 @@ class Question:
 
 QUESTIONS = (
     Question(
-        "Q1", "What is provided", "What interventions are provided to people convicted of CSE-related offences?", received.BLOCKS
+        "Q1",
+        "What is provided",
+        "What interventions are provided to people convicted of CSE-related offences?",
+        received.BLOCKS,
+        "Records alone answer this: the study has none, or their numbers allow no statement.",
     ),
     Question(
         "Q2",

@@ -16,6 +16,8 @@ from throughcare.evidence.screening.ranking import REFIT_SHARE, Ranker, make_ran
 
 LABELS = ("included", "label_included", "asreview_label", "final_included", "label", "relevant", "included_flag")
 
+RELEVANT, IRRELEVANT = frozenset({"1", "1.0", "yes", "true"}), frozenset({"0", "0.0", "no", "false"})
+
 
 @dataclass(frozen=True)
 class Simulated:
@@ -44,9 +46,12 @@ def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
     if label is None:
         raise InputError(f"{path.name}: no column of labels; expected one of {', '.join(LABELS)} with 0 and 1")
     meanings = dict(zip(column_meanings(header), header, strict=True))
-    kept = [row for row in rows if (row.get(label) or "").strip() in {"0", "1", "0.0", "1.0"}]
+    said = [(row.get(label) or "").strip().lower() for row in rows]
+    kept = [row for row, word in zip(rows, said, strict=True) if word in RELEVANT | IRRELEVANT]
+    if not kept:
+        raise InputError(f"{path.name}: {len(rows)} rows, none with a label in column {label}; expected 0 and 1, or no and yes")
     texts = [" ".join(row.get(meanings.get(field, ""), "") or "" for field in ("title", "abstract")) for row in kept]
-    return texts, [row[label].strip().startswith("1") for row in kept]
+    return texts, [word in RELEVANT for word in said if word in RELEVANT | IRRELEVANT]
 
 
 def _run(ranker: Ranker, labels: list[bool], seed: int) -> tuple[list[bool], float]:
