@@ -46,12 +46,14 @@ def read_held(con: "duckdb.DuckDBPyConnection") -> Held:
     import numpy as np
 
     kinds = "case kind " + " ".join(f"when '{kind}' then {place}" for place, kind in enumerate(KINDS)) + " end"
-    rows = con.execute(f"""
-        select n.node, {kinds} as kind, dense_rank() over (order by i.kind, i.canonical) as value
+    rows = con.sql(f"""
+        select n.node, {kinds} as kind, i.canonical
         from identifiers as i join numbered as n using (record_key)
         where i.valid and not i.set_aside and i.role in ('own', 'alias') and kind is not null
-    """).fetchnumpy()
-    node, kind, value = (np.asarray(rows[name], dtype=np.int64) for name in ("node", "kind", "value"))
+    """).to_arrow_table()
+    node, kind = (rows[name].to_numpy().astype(np.int64) for name in ("node", "kind"))
+    # Values are only ever compared within a kind, so any whole number will do that stands for one text.
+    value = rows["canonical"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     return Held(node, kind, value, lasting=len(ONE_PER_PERSON))
 
 

@@ -68,12 +68,16 @@ def hide_numbers(con: "duckdb.DuckDBPyConnection", scheme: Scheme) -> None:
 
 
 def shown_numbers(scheme: Scheme) -> str:
-    """The numbers of every record, without those that are hidden; a core number would tell a hidden one."""
+    """The numbers of every record of `touched`, without those that are hidden; a core number would tell a hidden one."""
     gone = {*scheme.kinds, *(("core",) if {"pnc", "cro"} & set(scheme.kinds) else ())}
     columns = [
         f"case when h.node is null then r.{kind} end as {kind}" if kind in gone else f"r.{kind} as {kind}" for kind in COMPARED
     ]
-    return f"select r.node, {', '.join(columns)} from records as r left join (select node from labels where hidden) as h on h.node = r.node"
+    looked_at = "select node_l as node from touched union select node_r from touched"
+    return f"""
+        select r.node, {", ".join(columns)} from records as r join ({looked_at}) using (node)
+        left join (select node from labels where hidden) as h on h.node = r.node
+    """
 
 
 def level_in_view() -> str:
@@ -101,15 +105,16 @@ def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: 
     own = set().union(*(RULES_OF[kind] for kind in scheme.kinds))
     others = sum(1 << place for place, rule in enumerate(RULES) if rule.code not in own)
     sides = ", ".join(f"l.{kind} as {kind}_l, r.{kind} as {kind}_r" for kind in COMPARED)
+    con.execute(f"""
+        create or replace temp table touched as
+        select s.* from scored as s join pairs as p using (node_l, node_r)
+        where p.rules & {others} <> 0
+            and (s.node_l in (select node from labels where hidden) or s.node_r in (select node from labels where hidden))
+    """)
     con.execute(f"create or replace temp table shown as {shown_numbers(scheme)}")
     con.execute(f"""
         create or replace temp table unweighed as
-        with touched as (
-            select s.* from scored as s join pairs as p using (node_l, node_r)
-            where p.rules & {others} <> 0
-                and (s.node_l in (select node from labels where hidden) or s.node_r in (select node from labels where hidden))
-        ),
-        seen as (select t.node_l, t.node_r, {level_in_view()} as level from (
+        with seen as (select t.node_l, t.node_r, {level_in_view()} as level from (
             select t.node_l, t.node_r, {sides} from touched as t join shown as l on l.node = t.node_l join shown as r on r.node = t.node_r
         ) as t)
         select t.* exclude (parted) replace (

@@ -8,7 +8,7 @@ from throughcare.linkage.estimate import estimate_quality
 from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph
 from throughcare.linkage.link_sets import NEAR
 from throughcare.linkage.quality import read_beside
-from throughcare.linkage.register import FILE, put_ids
+from throughcare.linkage.register import FILE, first_id, put_ids
 from throughcare.linkage.spine import weakest_links
 
 if TYPE_CHECKING:
@@ -119,13 +119,16 @@ def make_crosswalk(run: "Run") -> "pa.Table":
     con.execute("create temp table probabilities as select * from given_probabilities")
     con.unregister("given_probabilities")
     kept = (run.study_folder / "links" / FILE) if run.study_folder and run.parameters.get("link_register") else None
-    put_ids(con, kept)
+    person, ids = "i.person_id", "join ids as i using (link_set_id, cluster)"
+    if kept:
+        put_ids(con, kept)
+    else:
+        person, ids = first_id("c.cluster"), ""
     return con.sql(f"""
-        select c.link_set_id, n.source_table, n.source_key, i.person_id,
+        select c.link_set_id, split_part(c.record_key, ':', 1) as source_table, substr(c.record_key, strpos(c.record_key, ':') + 1) as source_key, {person} as person_id,
             case when c.size = 1 then 1.0 else coalesce(p.probability, 0.9995) end as probability,
-            case when c.doubt = '' then '{ACTIVE}' else '{NEEDS_ATTENTION}' end as status, n.record_key
+            case when c.doubt = '' then '{ACTIVE}' else '{NEEDS_ATTENTION}' end as status, c.record_key
         from clusters as c
-        join ids as i using (link_set_id, cluster)
-        join nodes as n using (record_key)
+        {ids}
         left join probabilities as p on p.weakest = c.weakest
     """).to_arrow_table()

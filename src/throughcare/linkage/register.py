@@ -29,16 +29,11 @@ def first_id(cluster: str) -> str:
     return f"'T' || substr(sha256({cluster}), 1, 15)"
 
 
-def put_ids(con: "duckdb.DuckDBPyConnection", register: Path | None) -> None:
+def put_ids(con: "duckdb.DuckDBPyConnection", register: Path) -> None:
     """Leave `ids` (link_set_id, cluster, person_id), from `clusters` and the register.
 
     Clusters and old ids are matched one to one by the records they share, most first, then the older id; the rest get new ids.
     """
-    if register is None:
-        con.execute(
-            f"create temp table ids as select link_set_id, cluster, {first_id('cluster')} as person_id from clusters group by all"
-        )
-        return
     con.register("given_register", read_register(register))
     con.execute("create temp table register as select * from given_register")
     con.unregister("given_register")

@@ -76,5 +76,8 @@ def source_key(source: Source) -> str:
     """The record's own key; prefixed by its scope only where two scopes use the same number."""
     if not source.scope:
         return f"{source.key}::varchar"
-    shared = f"count(distinct {source.scope}) over (partition by {source.key}) > 1"
+    shared = (
+        f"{source.key} in (select {source.key} from {source.extract}_received where {source.key} is not null"
+        f" group by {source.key} having count(distinct {source.scope}) > 1)"
+    )
     return f"case when {shared} then {source.scope}::varchar || ':' || {source.key}::varchar else {source.key}::varchar end"

@@ -28,7 +28,7 @@ def weakest_links(
     if not len(left):
         return weakest
     # Costs are positive and fall with strength; ties are broken by position, so that row order decides nothing.
-    order = np.lexsort((right, left, -strength))
+    order = strongest_first(count, left, right, strength)
     cost = np.empty(len(order))
     cost[order] = np.arange(1, len(order) + 1)
     tree = minimum_spanning_tree(coo_array((cost, (left, right)), shape=(count, count)).tocsr()).tocoo()
@@ -47,6 +47,18 @@ def weakest_links(
     edge_cost = costs_to_parent(tree.row, tree.col, tree.data, before, count)
     link = np.where(edge_cost > 0, strength_of[edge_cost.astype(np.int64)], np.inf)
     return spread_from_roots(visited, before, link, weakest)
+
+
+def strongest_first(
+    count: int, left: "NDArray[np.int64]", right: "NDArray[np.int64]", strength: "NDArray[np.float64]"
+) -> "NDArray[np.int64]":
+    """The order of the edges by falling strength, then by their ends; edges that already stand in the order of their ends are sorted once only."""
+    import numpy as np
+
+    ends = left * np.int64(count) + right
+    if np.all(ends[1:] >= ends[:-1]):
+        return np.argsort(-strength, kind="stable")
+    return np.lexsort((right, left, -strength))
 
 
 def costs_to_parent(
