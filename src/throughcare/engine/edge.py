@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import duckdb
 
 FLOAT_PLACES = 6
+# Characters of an MD5 in hexadecimal.
+MD5 = 32
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 
 
@@ -56,9 +58,10 @@ def content_hash(con: "duckdb.DuckDBPyConnection", columns: list[str], path: Pat
     """SHA-256 over the MD5 of every row of a written table, in the order of the file, which is that of the key: nothing is sorted again."""
     listed = ", ".join(f'"{column}"' for column in columns)
     made = hashlib.sha256()
-    rows = con.execute(f"select md5(to_json(row({listed}))::varchar) as hashed from read_parquet({literal(path)})")
-    while batch := rows.fetchmany(100_000):
-        made.update("".join(row[0] for row in batch).encode())
+    rows = con.sql(f"select md5(to_json(row({listed}))::varchar) as hashed from read_parquet({literal(path)})")
+    for batch in rows.to_arrow_reader(100_000):
+        hashes = batch.column(0)
+        made.update(memoryview(hashes.buffers()[2])[MD5 * hashes.offset : MD5 * (hashes.offset + len(hashes))])
     return made.hexdigest()
 
 

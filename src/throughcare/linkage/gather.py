@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import duckdb
 
 NUMBER_KINDS = ("pnc", "cro", "noms", "crn", "asn", "master")
+KEYS = ("source_table", "agency", "source_key", "source_row")
 TEXTS = ("forenames", "surname", "aliases", "address", "postcode", "sex", "other_ids")
 
 
@@ -37,11 +38,14 @@ def source_rows(source: Source) -> str:
     return f"select {', '.join(columns)} from {source.extract}_received where {source.key} is not null"
 
 
-def gather_rows(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `person_rows` in the connection: every accepted row of every person table, numbers as written, names untouched."""
+def gather_rows(con: "duckdb.DuckDBPyConnection", *columns: str) -> None:
+    """Leave `person_rows` in the connection: every accepted row of every person table, numbers as written, names untouched.
+
+    Only the named columns beside the record's key, where some are named: the others are not worked out.
+    """
     union = " union all ".join(f"({source_rows(source)})" for source in SOURCES)
     con.execute(
-        f"create or replace temp table person_rows as select source_table || ':' || source_key as record_key, * from ({union})"
+        f"create or replace temp table person_rows as select source_table || ':' || source_key as record_key, {', '.join(columns) or '*'} from ({union})"
     )
 
 
@@ -89,7 +93,7 @@ def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
     """Leave `places`: postcodes and addresses of each record, every one once, as `|`-joined text."""
     con.execute(f"""
         create or replace temp table places as
-        select record_key, string_agg(distinct postcode, '|' order by postcode) as postcodes,
+        select record_key, array_to_string(list_sort(list_distinct(list(postcode) filter (where postcode is not null))), '|') as postcodes,
             arg_min(address, source_row) as address
         from (
             select record_key, source_row, {clean_postcode("postcode")} as postcode, {clean_address("address")} as address

@@ -21,6 +21,6 @@ def gather_sentence_dates(con: "duckdb.DuckDBPyConnection") -> None:
             union
             select 'probation_person:' || crn as record_key, start as day from probation_event_received
         )
-        select record_key, string_agg(strftime(day::date, '%Y-%m-%d'), '|' order by day) as sentence_dates
+        select record_key, array_to_string(list_sort(list(strftime(day::date, '%Y-%m-%d'))), '|') as sentence_dates
         from dated where record_key is not null and day is not null group by record_key
     """)

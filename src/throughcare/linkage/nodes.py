@@ -23,7 +23,7 @@ def make_forms(con: "duckdb.DuckDBPyConnection") -> None:
 
 
 def make_names(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `main_names` (the first name written) and `other_names` (all names and dates of a record, `|`-joined)."""
+    """Leave `main_names` (the first name written) and `other_names` (all names and dates of a record, each once)."""
     con.execute("""
         create or replace temp table main_names as
         select record_key, main.given[1] as forename, nullif(array_to_string(main.given[2:], ' '), '') as middle,
@@ -37,9 +37,8 @@ def make_names(con: "duckdb.DuckDBPyConnection") -> None:
         create or replace temp table other_names as
         select record_key,
             arg_min(dob, rank) as dob,
-            string_agg(distinct given[1] || ' ' || array_to_string(family, ' '), '|')
-                filter (where len(given) > 0 and len(family) > 0) as names,
-            string_agg(distinct strftime(dob, '%Y-%m-%d'), '|') as dobs
+            list_distinct(list(given[1] || ' ' || array_to_string(family, ' ')) filter (where len(given) > 0 and len(family) > 0)) as names,
+            list_distinct(list(dob)) as dobs
         from parted_names group by record_key
     """)
     make_forms(con)
@@ -49,7 +48,8 @@ def make_nodes(con: "duckdb.DuckDBPyConnection") -> None:
     """Leave `made_nodes`, from `person_rows`, `parted_names`, `places`, `sentence_dates` and the table `identifiers`."""
     make_names(con)
     listed = ", ".join(
-        f"string_agg(distinct canonical, '|' order by canonical) filter (where kind = '{k}') as {k}" for k in NUMBER_KINDS
+        f"array_to_string(list_sort(list_distinct(list(canonical) filter (where kind = '{k}'))), '|') as {k}"
+        for k in NUMBER_KINDS
     )
     con.execute(f"""
         create or replace temp table numbers_of as
@@ -70,8 +70,8 @@ def make_nodes(con: "duckdb.DuckDBPyConnection") -> None:
             n.surname || ' ' || n.forename as reversed_name,
             f.form as forename_form, s.form as surname_form,
             f.skeleton as forename_skeleton, s.skeleton as surname_skeleton,
-            case when strpos(o.names, '|') > 0 then array_to_string(list_sort(string_split(o.names, '|')), '|') end as names,
-            o.dob, case when strpos(o.dobs, '|') > 0 then array_to_string(list_sort(string_split(o.dobs, '|')), '|') end as dobs,
+            case when len(o.names) > 1 then array_to_string(list_sort(o.names), '|') end as names,
+            o.dob, case when len(o.dobs) > 1 then array_to_string(list_transform(list_sort(o.dobs), lambda x: strftime(x, '%Y-%m-%d')), '|') end as dobs,
             p.postcodes, p.address, r.sex, {numbers}, d.sentence_dates, r.records
         from record_rows as r
         left join main_names as n using (record_key)

@@ -21,11 +21,11 @@ def identifiers(
     """One row per number that a person record carries: as written, canonical, valid, its role, and whether it is set aside."""
     del police_person_received, court_defendant_received, prison_person_received, probation_person_received
     del community_service_received, circle_received
-    from throughcare.linkage.gather import gather_rows
+    from throughcare.linkage.gather import NUMBER_KINDS, gather_rows
     from throughcare.linkage.numbers_held import make_identifiers
 
     con = run.connect()
-    gather_rows(con)
+    gather_rows(con, *NUMBER_KINDS, "merged_into", "other_ids")
     end = run.parameters.get("extract_end")
     make_identifiers(con, end.year if end else 2026)
     return con.sql("select * from made_identifiers").to_arrow_table()
@@ -56,7 +56,7 @@ def nodes(
     from throughcare.linkage.nodes import make_nodes
 
     con = run.connect()
-    gather.gather_rows(con)
+    gather.gather_rows(con, *gather.KEYS, *gather.TEXTS, "dob")
     gather.gather_names(con)
     gather.gather_places(con)
     gather_sentence_dates(con)
