@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.facts import FACTS, FREQUENCIES, Fact
 from throughcare.linkage.numbers_file import Numbers
+from throughcare.linkage.records import COMPARED
 from throughcare.linkage.words import Dialect
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def make_linker(con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[
     from splink import DuckDBAPI
 
     database = DuckDBAPI(connection=con)
-    frame = database.register("records", dataset_display_name="records")
+    # Splink copies every column of what it is given, once for each side of the pairs.
+    con.execute(f"create or replace temp view compared as select node, {', '.join(COMPARED)} from records")
+    frame = database.register("compared", dataset_display_name="records")
     linker = splink.Linker(frame, settings(numbers, "duckdb", rules), log_level=None)
     counted = {row[0] for row in con.execute("select table_name from duckdb_tables() where temporary").fetchall()}
     for column in FREQUENCIES:
