@@ -157,7 +157,7 @@ def main():
         made = f"from {count} population{'s' if count > 1 else ''} of {people:,} people (seed{'s' if count > 1 else ''} {', '.join(map(str, seeds))})"
         if count > standing:
             made += f", each of which took {(spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime) / (count - standing):.0f} CPU seconds to invent, link and count"
-        made += f"; {standing} of the cohorts stood from an earlier run of this script" if standing else ""
+        made += f"; {standing} of the cohorts stood in the folder already, made earlier" if standing else ""
         if any(size < wanted for size, wanted in zip(sizes_of(joined), (TREATED, COMPARED), strict=True)):
             made += f"; {TREATED:,} and {COMPARED:,} were wanted and these populations hold no more"
         lines += write_page(preset, result, made)
