@@ -172,6 +172,25 @@ def as_row(finding):
     )  # fmt: skip
 
 
+def test_an_open_denial_counts_neither_for_nor_against_without_text():
+    """A text that may deny consent's coercion, undecided, beside a confirmed one: both engines leave it out of the class without text."""
+    records = [
+        {
+            "kind": "conviction",
+            "ho_code": "071/17",
+            "offence_class": "child_sexual",
+            "date": date(2023, 1, 1),
+            "recorded_on": None,
+        },
+        {"kind": "mo_text", "text": "by consent", "review": {}, "date": date(2023, 1, 1), "recorded_on": None},
+    ]
+    listed = named([(records, None, date(2023, 1, 1))])
+    rows = class_episodes(listed, known_at="now", about=about([(records, None, date(2023, 1, 1))]), own=OWN)
+    findings = evaluate_episode(listed["E000"], load_rulebook(OWN))
+    assert {row["definition"]: row["text_only"] for row in rows} == {name: found.text_only for name, found in findings.items()}
+    assert any(found.text_only for found in findings.values())
+
+
 # Without shrinking: shrinking sixty episodes takes minutes, and the message names the one that differs.
 @settings(
     max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)

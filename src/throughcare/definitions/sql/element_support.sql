@@ -3,9 +3,13 @@
 -- Side: analysis.
 -- Units: strength 0 to 3; days.
 -- Source: domain note, section 10: the highest strength counts; a denial cancels support of equal or lower strength and is kept as a conflict.
--- Left out: elements of which no record speaks.
+-- Left out: elements of which no record speaks. Without text: neither support nor denial that is a proposal nobody has decided on.
 with denials as (
-    select episode_id, element, max(case when contradicts then strength else 0 end) as denial
+    select
+        episode_id,
+        element,
+        max(case when contradicts then strength else 0 end) as denial,
+        max(case when contradicts and not is_open_proposal then strength else 0 end) as denial_without_text
     from rule_hits
     group by episode_id, element
 ),
@@ -16,9 +20,9 @@ standing as (
         h.element,
         h.strength,
         h.contradicts,
-        h.is_open_proposal,
         h.known_on,
-        not h.contradicts and h.strength > d.denial as stands
+        not h.contradicts and h.strength > d.denial as stands,
+        not h.contradicts and not h.is_open_proposal and h.strength > d.denial_without_text as stands_without_text
     from rule_hits as h
     inner join denials as d on d.episode_id = h.episode_id and d.element = h.element
 )
@@ -27,7 +31,7 @@ select
     episode_id,
     element,
     max(case when stands then strength else 0 end) as strength,
-    max(case when stands and not is_open_proposal then strength else 0 end) as strength_without_text,
+    max(case when stands_without_text then strength else 0 end) as strength_without_text,
     max(case when contradicts then strength else 0 end) as denial,
     max(case when contradicts then 1 else 0 end) = 1 and max(case when contradicts then 0 else 1 end) = 1 as is_conflict,
     min(case when stands then known_on end) as indicated_since,
