@@ -150,9 +150,8 @@ def add_records(study: Path, nodes: Path) -> Added:
     folder = standing_folder(study)
     con = load_standing(folder, nodes, int(said["records"]))
     pairs = candidates_of(con)
-    weigh_new(
-        con, folder, numbers_from_text(said["model"]), float(json.loads(said["model"])["prior_bits"]), twins=bool(said["twins"])
-    )
+    model = json.loads(said["model"])
+    weigh_new(con, folder, numbers_from_text(said["model"]), float(model["prior_bits"]), model["parting"])
     silver = said["silver"]
     made = pa.concat_tables(
         assign(con, name, threshold, silver.get("by_pair", {}).get(name, {}), int(said["records"]))

@@ -8,7 +8,7 @@ from throughcare.linkage.compare import frequency_table, score_pairs
 from throughcare.linkage.facts import FREQUENCIES
 from throughcare.linkage.numbers_file import Numbers
 from throughcare.linkage.records import make_records
-from throughcare.linkage.twins import find_related, mark_related
+from throughcare.linkage.twins import find_related, mark_related, put_rules
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,8 +65,8 @@ def candidates_of(con: "duckdb.DuckDBPyConnection") -> int:
     return int(con.execute("select count(*) from pairs").fetchall()[0][0])
 
 
-def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, numbers: Numbers, prior: float, *, twins: bool) -> None:
-    """Leave `weighed` (node_l, node_r, weight, parted, agencies): every pair, with the frozen numbers, frequencies and rule of twins."""
+def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, numbers: Numbers, prior: float, parting: list[str]) -> None:
+    """Leave `weighed` (node_l, node_r, weight, parted, agencies): every pair, with the frozen numbers, frequencies and rules on related people."""
     for column in FREQUENCIES:
         con.execute(f"""
             create temp table {frequency_table(column)} as
@@ -74,11 +74,9 @@ def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, numbers: Numbers, 
             semi join (select distinct {column} from records) as r on r.{column} = f.{column}
         """)
     score_pairs(con, numbers, "pairs", "unweighed")
-    if twins:
-        find_related(con)
-        mark_related(con)
-    else:
-        con.execute("alter table unweighed add column parted varchar default ''")
+    put_rules(con, parting)
+    find_related(con)
+    mark_related(con)
     con.execute(f"""
         create temp table weighed as
         select u.node_l, u.node_r, round(u.weight + {prior!r}, 6) as weight, u.parted,

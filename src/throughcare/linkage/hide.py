@@ -100,7 +100,7 @@ def weight_of_level(numbers: "Numbers", level: str) -> str:
 def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: Scheme) -> None:
     """Leave `unweighed` (as the weighing of candidates leaves it, prior included): pairs with a hidden side, as they look without the numbers.
 
-    From `scored`, `pairs` and `records`. A pair that only the hidden numbers' own rules found is not among them.
+    From `scored`, `pairs`, `parting` and `records`. A pair that only the hidden numbers' own rules found is not among them.
     """
     own = set().union(*(RULES_OF[kind] for kind in scheme.kinds))
     others = sum(1 << place for place, rule in enumerate(RULES) if rule.code not in own)
@@ -121,13 +121,6 @@ def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: 
             round(t.weight - {weight_of_level(numbers, "t.numbers")} + {weight_of_level(numbers, "s.level")}, 6) as weight, s.level as numbers)
         from touched as t join seen as s using (node_l, node_r)
     """)
-    part_as_before(con)
-
-
-def part_as_before(con: "duckdb.DuckDBPyConnection") -> None:
-    """Part twins in `unweighed` where they were parted among all pairs: the rule is judged on all records, not on a sample's pairs."""
-    if con.execute("select count(*) from (select 1 from scored where parted <> '' limit 1)").fetchall()[0][0]:
-        find_related(con)
-        mark_related(con)
-    else:
-        con.execute("alter table unweighed add column parted varchar default ''")
+    # By the rules that hold among all records (`parting`): a sample's pairs are no ground to judge them by.
+    find_related(con)
+    mark_related(con)

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import MOST_RECORDS_A_KEY
+from throughcare.linkage.twins import RULES
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,6 +94,8 @@ def model(edges: "Input") -> list[Row]:
         kind = level["source"].split(" ")[0].strip(":;,") or "trained"
         kinds[kind] = kinds.get(kind, 0) + 1
     rows += [(ALL, "levels whose m is", kind, count) for kind, count in sorted(kinds.items())]
+    # A rule that the model or the records speak against is left off, and says so here.
+    rows += [(ALL, "rule on related people set aside", rule, 1.0) for rule in RULES if rule not in said["parting"]]
     return rows
 
 

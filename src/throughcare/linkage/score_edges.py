@@ -9,7 +9,7 @@ from throughcare.linkage.compare import count_frequencies, score_pairs
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Numbers, numbers_to_text
 from throughcare.linkage.records import make_records
-from throughcare.linkage.twins import part_twins
+from throughcare.linkage.twins import part_related, rules_holding
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,7 +39,7 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
     make_pairs(con)
     used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
     score(con, run, used)
-    part_twins(con, used)
+    part_related(con, used)
     count = con.execute("select count(*) from records").fetchall()[0][0]
     weights = con.execute("select weight from unweighed where parted = '' order by weight").fetchnumpy()["weight"]
     share = estimate_prior(weights, count * (count - 1) / 2)
@@ -51,7 +51,7 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
 
 
 def edges_with_keys() -> str:
-    """The query of the stored edges: keys, weight, levels, the rules that found each pair, and whether it was parted as twins."""
+    """The query of the stored edges: keys, weight, levels, the rules that found each pair, and the rule that parted it as related people's."""
     levels = ", ".join(f"s.{fact.code}" for fact in FACTS)
     return f"""
         select l.record_key as left_key, r.record_key as right_key, s.weight as match_weight, {levels}, p.rules, s.parted
@@ -86,6 +86,6 @@ def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:
     return json.dumps(listed)
 
 
-def model_report(used: Numbers, prior: float) -> str:
-    """The numbers as used in this run, as JSON: u of an untrained model is the study's own."""
-    return numbers_to_text(used, {"prior_bits": round(prior, 6)})
+def model_report(con: "duckdb.DuckDBPyConnection", used: Numbers, prior: float) -> str:
+    """The numbers as used in this run, as JSON, with the rules on related people that hold: u of an untrained model is the study's own."""
+    return numbers_to_text(used, {"prior_bits": round(prior, 6), "parting": rules_holding(con)})

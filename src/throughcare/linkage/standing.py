@@ -66,7 +66,6 @@ def keep_standing(study: Path, read: Any) -> int:
     said = {
         "records": count,
         "duckdb": duckdb_version(),
-        "twins": bool(con.execute("select count(*) from edges where parted <> ''").fetchall()[0][0]),
         "silver": json.loads((beside / "thresholds.json").read_text(encoding="utf-8")),
         "model": (beside / "model.json").read_text(encoding="utf-8"),
     }

@@ -18,7 +18,7 @@ from throughcare.linkage.nodes import make_nodes
 from throughcare.linkage.numbers_file import Numbers, numbers_from_text
 from throughcare.linkage.numbers_held import make_identifiers
 from throughcare.linkage.records import make_records
-from throughcare.linkage.twins import find_related
+from throughcare.linkage.twins import find_related, put_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,8 +80,10 @@ def put_frequencies(con: "duckdb.DuckDBPyConnection", nodes: "Path") -> None:
         """)
 
 
-def weigh_pairs(con: "duckdb.DuckDBPyConnection", numbers: Numbers, prior: float) -> dict[int, tuple[float, bool, bool]]:
-    """By pair: its weight, whether a blocking rule finds it, and whether it is parted as twins or household."""
+def weigh_pairs(
+    con: "duckdb.DuckDBPyConnection", numbers: Numbers, prior: float, parting: list[str]
+) -> dict[int, tuple[float, bool, bool]]:
+    """By pair: its weight, whether a blocking rule finds it, and whether a rule on related people that holds in the study parts it."""
     make_identifiers(con, 2026)
     con.execute("create temp view identifiers as select * from made_identifiers")
     con.execute("create temp table sentence_dates (record_key varchar, sentence_dates varchar)")
@@ -98,11 +100,12 @@ def weigh_pairs(con: "duckdb.DuckDBPyConnection", numbers: Numbers, prior: float
             and split_part(l.record_key, ':', 2) = split_part(r.record_key, ':', 2)
     """)
     score_pairs(con, numbers, "of_suite", "unweighed")
+    put_rules(con, parting)
     find_related(con)
     rows = con.execute(f"""
         select s.place, u.weight + {prior!r}, p.rules is not null, t.parted is not null
         from of_suite as s join unweighed as u using (node_l, node_r)
-        left join pairs as p using (node_l, node_r) left join related as t using (node_l, node_r)
+        left join pairs as p using (node_l, node_r) left join (select * from related semi join parting using (parted)) as t using (node_l, node_r)
     """).fetchall()
     return {int(place): (float(weight), bool(found), bool(parted)) for place, weight, found, parted in rows}
 
@@ -123,7 +126,8 @@ def run_suite(nodes: "Path", model: "Path", link_sets: dict[str, float]) -> list
     pairs = read_pairs()
     put_person_rows(con, pairs)
     put_frequencies(con, nodes)
-    weighed = weigh_pairs(con, numbers_from_text(text), float(json.loads(text)["prior_bits"]))
+    said = json.loads(text)
+    weighed = weigh_pairs(con, numbers_from_text(text), float(said["prior_bits"]), said["parting"])
     rows = []
     for place, pair in enumerate(pairs):
         weight, found, parted = weighed[place]

@@ -75,7 +75,7 @@ def edges(run: Run, nodes: Input) -> "pa.Table":
     con = run.connect()
     used, prior = weigh_candidates(con, run, chosen_numbers(run.parameters.get("link_model") or ""))
     (run.folder / "blocking.json").write_text(blocking_report(con), encoding="utf-8")
-    (run.folder / "model.json").write_text(model_report(used, prior), encoding="utf-8")
+    (run.folder / "model.json").write_text(model_report(con, used, prior), encoding="utf-8")
     con.execute(f"create temp table made_edges as {edges_with_keys()}")
     write_silver(con, run.folder, used)
     return con.sql("select * from made_edges").to_arrow_table()

@@ -1,7 +1,7 @@
-"""Twins and households: names and dates that agree because people are related, not because they are one.
+"""Twins, households, generations: names, dates and places that agree because people are related, not because they are one.
 
-Source: linkage note, section 9 (after hmpps-person-match, `model/score.py`). A pair that is parted keeps its place among the edges with its
-reason, so that the review queue shows it; among pairs parted on invented records, about a third were one person.
+Source: linkage note, section 9 (twins and households after hmpps-person-match, `model/score.py`; generations are ours). A pair that is parted keeps
+its place among the edges with its reason, so that the review queue shows it; of pairs parted as twins on invented records, about a third were one person.
 """
 
 from typing import TYPE_CHECKING
@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 from throughcare.linkage.numbers_file import Numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
+
+RULES = (TWINS, HOUSEHOLD, GENERATION) = ("twins", "household", "generation")
 
 # Where so large a share of one person's records differ in the forename and agree in the surname, such pairs are mostly one person's: twins
 # are about three people in a hundred, and both must be in the records. The rule is then left off (assumption; FEBRL4: 257 of 265 were one).
 MOST_DIFFERENT_FORENAMES = 0.03
+
+# The same of one name at one place with birth dates a generation apart: sons named after their fathers are fewer, of those who live together.
+MOST_GENERATIONS = 0.03
+
+# Years between birth dates from which two people of one name are father and son, or mother and daughter, rather than one with a slip of the year.
+# An exchange or a slip of one digit is told by its own level, however many years it makes.
+YEARS_APART = 14
 
 
 def applies(numbers: Numbers) -> bool:
@@ -22,37 +33,57 @@ def applies(numbers: Numbers) -> bool:
 
 
 def caught_share(con: "duckdb.DuckDBPyConnection") -> float:
-    """The share of the pairs with one birth date and one place that the rule would part: the records' own word on whether it holds.
+    """The share of the pairs with one birth date and one place that the rule of twins would part: the records' own word on whether it holds.
 
     Measured: 0.7 per cent among invented people, of whom some are twins; 5.5 per cent in FEBRL4, where forenames were replaced by others.
     """
-    caught, together = con.execute("""
-        select (select count(*) from related where parted = 'twins'),
+    caught, together = con.execute(f"""
+        select (select count(*) from related where parted = '{TWINS}'),
             count(*) from unweighed where numbers <= 1 and birth >= 8 and (address >= 1 or hearings >= 1)
     """).fetchall()[0]
     return float(caught) / together if together else 0.0
 
 
-def part_twins(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> bool:
-    """Change `unweighed`: add `parted` ('twins', 'household' or ''). A parted pair keeps its weight and is not clustered.
+def generation_share(con: "duckdb.DuckDBPyConnection") -> float:
+    """The share of the pairs with one name and one place that the rule of generations would part."""
+    caught, together = con.execute(f"""
+        select (select count(*) from related join unweighed using (node_l, node_r) where parted = '{GENERATION}' and address >= 1),
+            count(*) from unweighed where numbers <= 1 and name >= 10 and birth >= 0 and address >= 1
+    """).fetchall()[0]
+    return float(caught) / together if together else 0.0
 
-    False where the rule was set aside, because the model or the records say that such pairs are mostly one person's.
+
+def part_related(con: "duckdb.DuckDBPyConnection", numbers: Numbers) -> None:
+    """Change `unweighed`: add `parted` (the rule's name, or ''); leave `parting`, the rules that hold. A parted pair keeps its weight and is not clustered.
+
+    A rule is set aside where the model or the records say that such pairs are mostly one person's.
     """
-    if applies(numbers):
-        find_related(con)
-        if caught_share(con) <= MOST_DIFFERENT_FORENAMES:
-            mark_related(con)
-            return True
-    con.execute("alter table unweighed add column parted varchar default ''")
-    return False
+    find_related(con)
+    holding = [TWINS, HOUSEHOLD] if applies(numbers) and caught_share(con) <= MOST_DIFFERENT_FORENAMES else []
+    if generation_share(con) <= MOST_GENERATIONS:
+        holding.append(GENERATION)
+    put_rules(con, holding)
+    mark_related(con)
+
+
+def put_rules(con: "duckdb.DuckDBPyConnection", holding: "Iterable[str]") -> None:
+    """Leave `parting`: the rules on related people that hold."""
+    con.execute("create or replace temp table parting (parted varchar)")
+    for rule in holding:
+        con.execute("insert into parting values (?)", [rule])
+
+
+def rules_holding(con: "duckdb.DuckDBPyConnection") -> list[str]:
+    """The rules on related people that hold, by name."""
+    return [row[0] for row in con.execute("select parted from parting order by parted").fetchall()]
 
 
 def find_related(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `related`: the pairs that look like two people of one family."""
-    con.execute("""
+    """Leave `related`: the pairs that look like two people of one family, by the rule that says so."""
+    con.execute(f"""
         create or replace temp table related as
         select u.node_l, u.node_r,
-            case when u.birth >= 8 then 'twins' else 'household' end as parted
+            case when u.birth >= 8 then '{TWINS}' else '{HOUSEHOLD}' end as parted
         from unweighed as u
         join records as l on l.node = u.node_l
         join records as r on r.node = u.node_r
@@ -65,15 +96,22 @@ def find_related(con: "duckdb.DuckDBPyConnection") -> None:
             and not list_has_any(l.names, r.names)
             and not list_has_any(l.given_parts, r.given_parts)
             and (u.birth < 0 or u.address >= 1 or u.hearings >= 1)
+        union all
+        select u.node_l, u.node_r, '{GENERATION}' as parted
+        from unweighed as u
+        join records as l on l.node = u.node_l
+        join records as r on r.node = u.node_r
+        where u.numbers <= 1 and u.birth = 0 and u.name >= 10 and u.hearings <= 0
+            and abs(l.dob_day - r.dob_day) >= {YEARS_APART} * 365
     """)
 
 
 def mark_related(con: "duckdb.DuckDBPyConnection") -> None:
-    """Write `related` into `unweighed` as `parted`."""
+    """Write `related` into `unweighed` as `parted`, of the rules that hold (`parting`)."""
     con.execute("""
         create or replace temp table parted_pairs as
         select u.*, coalesce(t.parted, '') as parted
-        from unweighed as u left join related as t using (node_l, node_r)
+        from unweighed as u left join (select * from related semi join parting using (parted)) as t using (node_l, node_r)
     """)
     con.execute("drop table unweighed")
     con.execute("alter table parted_pairs rename to unweighed")
