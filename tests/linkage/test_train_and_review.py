@@ -8,11 +8,14 @@ import chain
 from throughcare.engine.duck import connect
 from throughcare.errors import StudyError, UsageError
 from throughcare.linkage.commands import study_queue
-from throughcare.linkage.decisions import read_decisions
+from throughcare.linkage.decisions import COLUMNS, read_decisions
+from throughcare.linkage.differences import FIELDS
+from throughcare.linkage.marks import count_standings, mark_of, marks_of
 from throughcare.linkage.numbers_file import numbers_from_text, read_numbers
 from throughcare.linkage.review import Task, agreement, export_decisions, next_task, open_decisions, record_decision
 from throughcare.linkage.reviewed import estimate_from_review
 from throughcare.linkage.score import score_linkage
+from throughcare.linkage.second_look import second_looks
 from throughcare.linkage.train import train_model
 
 TASK = Task("t1", ("police:1", "court:2", "court:3"), "doubtful", 1.0, twice=True)
@@ -168,3 +171,107 @@ def test_a_decision_binds_in_its_scope_only(room, invented_800):
 def test_an_unknown_scope_is_refused_with_the_nearest():
     with pytest.raises(StudyError, match="nearest: default"):
         read_decisions("decision,verdict,left_key,right_key,replaces,scope\nD1,same,a,b,,defualt\n")
+
+
+KEY = b"k" * 32
+CHANGED = {"surname": "Ashworth"}
+
+
+def nodes_of(*changes):
+    """Rows of `nodes` for the records of `TASK`; changes by record key."""
+    given = dict(changes)
+    fields = {field: None for field, _ in FIELDS}
+    return [{"record_key": key, **fields, "forename": "ANN", "surname": "STONE", **given.get(key, {})} for key in TASK.keys]
+
+
+def decided(folder, verdict="same", who="AB"):
+    con = open_decisions(folder)
+    groups = [list(TASK.keys)] if verdict == "same" else []
+    record_decision(con, TASK_IN_PARTS, groups, verdict, who=who, when="2026-01-01", reason="", marks=marks_of(nodes_of(), KEY))
+    return con
+
+
+TASK_IN_PARTS = Task("t1", TASK.keys, "doubtful", 1.0, twice=False, parts=(0, 0, 0), stratum="doubtful", stratum_size=1)
+
+
+def test_a_decision_whose_records_are_as_they_were_is_not_asked_again(tmp_path):
+    con = decided(tmp_path)
+    assert second_looks(con, marks_of(nodes_of(), KEY)) == []
+    con.close()
+
+
+def test_a_decision_whose_records_changed_is_asked_again_and_the_answer_replaces_it(tmp_path):
+    con = decided(tmp_path)
+    now = marks_of(nodes_of(("court:2", CHANGED)), KEY)
+    (task,) = second_looks(con, now)
+    assert (task.keys, task.why) == (TASK.keys, "changed")
+    assert next_task(con, [task], "AB") == task  # the same person may look again
+    record_decision(con, task, [["police:1", "court:3"], ["court:2"]], "different", who="AB", when="2026-02-01", reason="", marks=now)  # fmt: skip
+    assert second_looks(con, now) == []
+    assert second_looks(con, marks_of(nodes_of(), KEY))[0].task != task.task
+    export_decisions(con, tmp_path)
+    found = estimate_from_review(con)
+    con.close()
+    binding = read_decisions((tmp_path / "decisions.csv").read_text())
+    assert {row["decided_at"] for row in binding} == {"2026-02-01"}
+    assert (found["clusters"], [row["stratum"] for row in found["strata"]]) == (1, ["doubtful"])
+
+
+def test_who_cannot_tell_leaves_the_earlier_decision_and_is_not_asked_the_same_again(tmp_path):
+    con = decided(tmp_path)
+    now = marks_of(nodes_of(("court:2", CHANGED)), KEY)
+    (task,) = second_looks(con, now)
+    record_decision(con, task, [], "cannot tell", who="CD", when="2026-02-01", reason="", marks=now)
+    assert next_task(con, second_looks(con, now), "EF") is None
+    export_decisions(con, tmp_path)
+    con.close()
+    assert "same" in {row["verdict"] for row in read_decisions((tmp_path / "decisions.csv").read_text())}
+
+
+def test_decisions_stand_to_their_records_in_four_ways():
+    one, other = nodes_of()[:2]
+    row = {"left_key": one["record_key"], "right_key": other["record_key"], "left_mark": mark_of(one, KEY), "right_mark": mark_of(other, KEY)}  # fmt: skip
+    now = marks_of([one, other], KEY)
+    rows = [
+        row,
+        row | {"left_mark": mark_of(one | CHANGED, KEY)},
+        row | {"left_key": "police:9"},
+        row | {"right_mark": ""},
+        row | {"right_mark": mark_of(other, b"another key, of thirty-two bytes.")},
+    ]
+    assert count_standings(rows, now) == {"as decided": 1, "changed": 1, "gone": 1, "no mark": 2}
+
+
+def test_a_mark_holds_nothing_of_the_record_and_no_two_keys_give_the_same():
+    record = nodes_of()[0]
+    assert "STONE" not in mark_of(record, KEY)
+    assert mark_of(record, KEY) != mark_of(record, b"another key, of thirty-two bytes.")
+
+
+def test_decisions_made_before_marks_were_kept_are_read_and_have_none(tmp_path):
+    con = sqlite3.connect(tmp_path / "decisions.db")
+    older = [name for name in ("task", *COLUMNS) if not name.endswith("_mark")]
+    con.execute(f"create table decisions (number integer primary key, {', '.join(f'{name} text' for name in older)})")
+    con.execute("insert into decisions (task, decision, verdict, left_key, right_key) values ('t1', 'D000001', 'same', 'police:1', 'court:2')")  # fmt: skip
+    con.commit()
+    con.close()
+    con = open_decisions(tmp_path)
+    assert second_looks(con, marks_of(nodes_of(), KEY)) == []
+    assert export_decisions(con, tmp_path) == 1
+    con.close()
+
+
+def test_the_figures_of_the_linkage_count_decisions_whose_records_changed(room, invented_800):
+    from throughcare.linkage.marks import marks_now
+
+    one, other = room("nodes")["record_key"].to_pylist()[:2]
+    path = room.inputs["nodes"].path
+    now = marks_now(connect({"nodes": path}, [path.parent], path.parent), [one, other], KEY)
+    head = "decision,verdict,left_key,right_key,replaces,left_mark,right_mark\n"
+    older = now[other][:-1] + ("0" if now[other][-1] != "0" else "1")
+    rows = f"D1,different,{one},{other},,{now[one]},{now[other]}\nD2,different,{one},{other},,{now[one]},{older}\n"
+    built = chain.build_room(
+        invented_800[0], parameters={"link_decisions": head + rows}, order=(*chain.ORDER[:5], "link_quality")
+    )
+    said = {row["what"]: row["value"] for row in built("link_quality").to_pylist() if row["what"].startswith("decisions")}
+    assert said == {"decisions, records as they were decided about": 1, "decisions, records have changed since": 1}

@@ -94,15 +94,20 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
     from throughcare.linkage import commands
     from throughcare.linkage.audit_words import share_words
     from throughcare.linkage.decisions import check_scope
+    from throughcare.linkage.marks import marks_of
+    from throughcare.linkage.reviewed import NO_DRAW
 
     check_scope(scope)
     opened = open_study(study)
     read = Reader(make_job(opened, voice))
-    parameters = opened.parameters()
-    queue = commands.study_queue(read.path, str(parameters["link_set"]), int(parameters["seed"]))
+    key, seed = read.job.key, int(opened.parameters()["seed"])
+    drawn = commands.study_queue(read.path, str(opened.parameters()["link_set"]), seed)
+    queue = commands.with_second_looks(study, read.path, drawn, key, seed)
+    changed = sum(task.why == NO_DRAW for task in queue)
     decided = 0
     while (task := commands.waiting(study, queue, who)) is not None:
-        show_records(commands.records_of(read.path, task.keys))
+        records = commands.records_of(read.path, task.keys)
+        show_records(records)
         answer = click.prompt(
             "Same person? [s]ame, [d]ifferent, groups such as 1,2/3, [c]annot tell, [q]uit", default="q", err=True
         )
@@ -110,11 +115,19 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
             break
         groups, verdict = read_answer(answer, task.keys)
         reason = click.prompt("Reason (nothing that is not already in these records)", default="", show_default=False, err=True)
-        commands.decide(study, task, groups, verdict, who, reason, scope)
+        commands.decide(study, task, groups, verdict, who, reason, scope, marks_of(records, key))
         decided += 1
     judged = commands.review_estimates(study)
-    found = {"decided": decided, "queue": len(queue), "agreement": commands.review_agreement(study), "estimates": judged}
+    found = {
+        "decided": decided,
+        "queue": len(queue),
+        "changed_since": changed,
+        "agreement": commands.review_agreement(study),
+        "estimates": judged,
+    }
     words = [f"{decided} decided; {len(queue)} clusters in the queue. The next run applies the decisions."]
+    if changed:
+        words.append(f"{changed} of them were decided before, and their records have changed since.")
     words += [f"{name} as judged: {share_words(judged[name])}" for name in ("precision", "recall")]
     voice.give(found, "\n".join(words))
 

@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from throughcare.linkage.review import Task, agreement, export_decisions, make_queue, next_task, open_decisions, record_decision
+from throughcare.linkage.review import (
+    Task,
+    agreement,
+    export_decisions,
+    in_drawn_order,
+    make_queue,
+    next_task,
+    open_decisions,
+    record_decision,
+)
 
 Path_of = Callable[[str], Path]
 
@@ -48,6 +57,20 @@ def study_queue(path_of: Path_of, named: str, seed: int) -> list[Task]:
     return make_queue(make_strata(con, link_set, float(threshold), pairs, seed), seed)
 
 
+def with_second_looks(folder: Path, path_of: Path_of, queue: list[Task], key: bytes, seed: int) -> list[Task]:
+    """The queue with a second look at every task whose decided records have changed since."""
+    from throughcare.engine.duck import connect
+    from throughcare.linkage.marks import marks_now
+    from throughcare.linkage.second_look import second_looks, tasks_answered
+
+    decided = open_decisions(folder / "links")
+    nodes = path_of("nodes")
+    shown = {record for keys in tasks_answered(decided).values() for record in keys}
+    again = second_looks(decided, marks_now(connect({"nodes": nodes}, [nodes.parent], nodes.parent), shown, key))
+    decided.close()
+    return in_drawn_order([*queue, *again], seed)
+
+
 def records_of(path_of: Path_of, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """The records of a task, in the order of its keys."""
     import pyarrow.parquet as pq
@@ -58,12 +81,13 @@ def records_of(path_of: Path_of, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     return [found[key] for key in keys]
 
 
-def decide(folder: Path, task: Task, groups: list[list[str]], verdict: str, who: str, reason: str, scope: str) -> int:
-    """Append a decision and export all of them for the next run."""
+def decide(
+    folder: Path, task: Task, groups: list[list[str]], verdict: str, who: str, reason: str, scope: str, marks: dict[str, str]
+) -> int:
+    """Append a decision, with the marks of the records as they were shown, and export all of them for the next run."""
     con = open_decisions(folder / "links")
-    written = record_decision(
-        con, task, groups, verdict, who=who, when=datetime.now(UTC).isoformat(timespec="seconds"), reason=reason, scope=scope
-    )
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    written = record_decision(con, task, groups, verdict, who=who, when=when, reason=reason, scope=scope, marks=marks)
     export_decisions(con, folder / "links")
     return written
 

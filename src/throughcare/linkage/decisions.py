@@ -1,7 +1,7 @@
 """People's decisions on links: append-only rows that bind at every run.
 
-`links/decisions.csv` of a study: decision, verdict (same, different, cannot tell), left_key, right_key, who, when, reason, replaces, scope.
-A decision binds the two records it names, in the link sets of its scope (all of them where it has none). One that a later row replaces no longer
+`links/decisions.csv` of a study: decision, verdict (same, different, cannot tell), left_key, right_key, who, when, reason, replaces,
+sampling_probability, scope, and the marks of both records as they were (`marks.py`). A decision binds the two records it names, in the link sets of its scope (all of them where it has none). One that a later row replaces no longer
 binds. Decisions that contradict each other both stand, and their cluster needs attention: the last writer does not win.
 """
 
@@ -26,6 +26,8 @@ COLUMNS = (
     "replaces",
     "sampling_probability",
     "scope",
+    "left_mark",
+    "right_mark",
 )
 VERDICTS = ("same", "different", "cannot tell")
 EVERYWHERE = "all"

@@ -4,9 +4,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.calibrate import ALL, probability_of
+from throughcare.linkage.decisions import read_decisions
 from throughcare.linkage.estimate import estimate_quality
 from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph
 from throughcare.linkage.link_sets import NEAR
+from throughcare.linkage.marks import count_standings, keys_of, marks_now
 from throughcare.linkage.quality import read_beside
 from throughcare.linkage.register import FILE, first_id, put_ids
 from throughcare.linkage.spine import weakest_links
@@ -94,10 +96,18 @@ def make_clusters(run: "Run") -> "pa.Table":
         refused += refusals
     keys = con.sql("select record_key from numbered order by node").to_arrow_table().column(0).combine_chunks()
     write_refused(run, refused, keys)
+    write_standings(con, run, decided)
     write_estimates(con, run, graph, silver)
     made = pa.concat_tables(tables)
     named = {"record_key": keys.take(made["node"].combine_chunks()), "cluster": keys.take(made["cluster_node"].combine_chunks())}
     return pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}})
+
+
+def write_standings(con: "duckdb.DuckDBPyConnection", run: "Run", decided: str) -> None:
+    """Store how many decisions bind, and how many of them rest on records that are gone or have changed since."""
+    decisions = read_decisions(decided) if decided else []
+    now = marks_now(con, keys_of(decisions), run.key) if decisions else {}
+    (run.folder / "decisions.json").write_text(json.dumps(count_standings(decisions, now)), encoding="utf-8")
 
 
 def write_refused(run: "Run", refused: list[dict[str, Any]], keys: "pa.StringArray") -> None:

@@ -108,6 +108,20 @@ def refusals(clusters: "Input") -> list[Row]:
     return [(link_set, "links refused", reason, count) for (link_set, reason), count in sorted(counted.items())]
 
 
+DECISIONS = {
+    "as decided": "decisions, records as they were decided about",
+    "changed": "decisions, records have changed since",
+    "gone": "decisions, a record is gone",
+    "no mark": "decisions, no mark of the records under this key",
+}
+
+
+def decisions(clusters: "Input") -> list[Row]:
+    """People's decisions that bind, by how their records stand to them now."""
+    counted = read_beside(clusters, "decisions.json")
+    return [(ALL, words, ALL, counted[said]) for said, words in DECISIONS.items() if said in counted]
+
+
 def silver(clusters: "Input") -> list[Row]:
     """What the hidden numbers said: thresholds, and estimated precision and recall of the default link set by pair of agencies and number."""
     said = read_beside(clusters, "silver.json")
@@ -135,7 +149,16 @@ def make_link_quality(run: "Run", clusters: "Input", edges: "Input", nodes: "Inp
 
     del nodes, identifiers
     con = run.connect()
-    rows = [*sizes(con), *coverage(con), *numbers(con), *blocking(edges), *model(edges), *refusals(clusters), *silver(clusters)]
+    rows = [
+        *sizes(con),
+        *coverage(con),
+        *numbers(con),
+        *blocking(edges),
+        *model(edges),
+        *refusals(clusters),
+        *decisions(clusters),
+        *silver(clusters),
+    ]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     return pa.table(
         {

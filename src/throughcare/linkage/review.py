@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,8 @@ MOST_SHOWN = 20
 class Task:
     """A cluster, or two that may be one, to look at: its record keys, and which cluster each is in (never shown).
 
-    `stratum` is the part of the queue that it was drawn from at random, `stratum_size` how many there are of the kind in all.
+    `stratum` is the part of the queue that it was drawn from at random, `stratum_size` how many there are of the kind in all. `replaces`: the decisions
+    that an answer replaces (joined by `|`), where records have changed since they were decided about.
     """
 
     task: str
@@ -38,6 +39,7 @@ class Task:
     parts: tuple[int, ...] = ()
     stratum: str = ""
     stratum_size: int = 1
+    replaces: str = ""
 
 
 def draw(task: str, seed: int) -> float:
@@ -57,7 +59,12 @@ def make_queue(strata: Sequence[Stratum], seed: int) -> list[Task]:
             twice = draw(name, seed + 1) < 1 / TWICE
             parts = tuple(part for _, part in listed)
             made.setdefault(name, Task(name, keys, stratum.why, probability, twice, parts, stratum.name, stratum.size))
-    return sorted(made.values(), key=lambda task: draw(task.task, seed + 2))
+    return in_drawn_order(made.values(), seed)
+
+
+def in_drawn_order(tasks: Iterable[Task], seed: int) -> list[Task]:
+    """Tasks in an order that tells nothing, not even whether they were asked before."""
+    return sorted(tasks, key=lambda task: draw(task.task, seed + 2))
 
 
 def open_decisions(folder: Path) -> sqlite3.Connection:
@@ -71,6 +78,11 @@ def open_decisions(folder: Path) -> sqlite3.Connection:
         create trigger if not exists no_change before update on decisions begin select raise(abort, 'decisions are append-only'); end;
         create trigger if not exists no_removal before delete on decisions begin select raise(abort, 'decisions are append-only'); end;
     """)
+    held = {row[1] for row in con.execute("pragma table_info(decisions)")}
+    for name in COLUMNS:
+        # A study decided about before marks were kept.
+        if name not in held:
+            con.execute(f"alter table decisions add column {name} text")
     return con
 
 
@@ -129,11 +141,12 @@ def record_decision(
     when: str,
     reason: str,
     scope: str = EVERYWHERE,
+    marks: Mapping[str, str] | None = None,
 ) -> int:
     """Append what was decided about a cluster; how many rows.
 
     `same`: all records of a group are one person. `different`: records of different groups are not. `cannot tell` is kept as it is.
-    `scope`: the link sets in which it binds. A third answer replaces those of whoever said otherwise.
+    `scope`: the link sets in which it binds. A third answer replaces those of whoever said otherwise. `marks`: of the records as they were shown.
     """
     if verdict not in VERDICTS:
         raise UsageError(f"a verdict is one of {', '.join(VERDICTS)}")
@@ -145,7 +158,7 @@ def record_decision(
     if verdict == "cannot tell":
         pairs = [("cannot tell", task.keys[0], task.keys[-1])]
     else:
-        replaced = overruled(con, task, groups)
+        replaced = "|".join(filter(None, (task.replaces, overruled(con, task, groups))))
         for group in groups:
             pairs += [("same", one, other) for one, other in pairwise(group)]
         firsts = [group[0] for group in groups if group]
@@ -167,6 +180,8 @@ def record_decision(
             "" if place else replaced,
             str(task.sampling_probability),
             scope,
+            (marks or {}).get(left, ""),
+            (marks or {}).get(right, ""),
         )
         con.execute(
             f"insert into decisions (task, {', '.join(COLUMNS)}) values ({', '.join('?' for _ in range(len(COLUMNS) + 1))})",

@@ -15,6 +15,9 @@ from throughcare.linkage.review import answers_of
 
 PAIRS_WITHIN = ("doubtful", "sample")
 
+# A second look after records changed is no draw: the first look at the same cluster stands for its stratum.
+NO_DRAW = "changed"
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -45,7 +48,7 @@ def judged_tasks(con: sqlite3.Connection) -> tuple[list[Judged], int]:
     answers = answers_of(con)
     found, unsure = [], 0
     for task, keys, parts, why, stratum, size in con.execute(
-        "select task, keys, parts, why, stratum, stratum_size from tasks order by task"
+        "select task, keys, parts, why, stratum, stratum_size from tasks where why <> ? order by task", [NO_DRAW]
     ):
         known = [groups for groups in answers.get(task, {}).values() if groups]
         if not known or not parts:

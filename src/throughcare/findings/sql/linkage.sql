@@ -1,7 +1,7 @@
 -- What the linkage made of the records, and how much of it is in doubt, by link set.
 -- Key: figure, link_set.
 -- Side: analysis.
--- Units: records, people or pairs.
+-- Units: records, people, pairs or decisions.
 -- Source: link_quality.
 -- Left out: shares, and the size of the largest cluster, which would be one person's.
 -- Question: R2.
@@ -19,6 +19,7 @@ select
 from link_quality
 where what in (
     'persons', 'records', 'persons that need attention', 'links refused', 'numbers with a wrong form or letter', 'records whose number was set aside',
-    'records set aside in a rule'
+    'records set aside in a rule', 'decisions, records as they were decided about', 'decisions, records have changed since', 'decisions, a record is gone',
+    'decisions, no mark of the records under this key'
 )
 order by figure, link_set
