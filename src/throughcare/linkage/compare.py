@@ -57,7 +57,7 @@ def comparison(fact: Fact, numbers: Numbers, dialect: Dialect) -> dict[str, Any]
     return {"output_column_name": fact.code, "comparison_levels": [silent, *levels]}
 
 
-def settings(numbers: Numbers, dialect: Dialect, rules: list[Any] | None = None) -> Any:
+def settings(numbers: Numbers, dialect: Dialect, rules: list[Any] | None = None, prior: float = NEUTRAL_PRIOR) -> Any:
     """Splink's settings for a dialect, from the definition and its numbers."""
     from splink import SettingsCreator
 
@@ -66,7 +66,7 @@ def settings(numbers: Numbers, dialect: Dialect, rules: list[Any] | None = None)
         unique_id_column_name="node",
         comparisons=[comparison(fact, numbers, dialect) for fact in FACTS],
         blocking_rules_to_generate_predictions=rules or ["l.full_name = r.full_name"],
-        probability_two_random_records_match=NEUTRAL_PRIOR,
+        probability_two_random_records_match=prior,
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,
     )
@@ -87,7 +87,9 @@ def count_frequencies(con: "duckdb.DuckDBPyConnection") -> None:
         """)
 
 
-def make_linker(con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[Any] | None = None) -> tuple[Any, Any]:
+def make_linker(
+    con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[Any] | None = None, prior: float = NEUTRAL_PRIOR
+) -> tuple[Any, Any]:
     """Splink's linker over `records`, and its database."""
     import splink
     from splink import DuckDBAPI
@@ -96,7 +98,7 @@ def make_linker(con: "duckdb.DuckDBPyConnection", numbers: Numbers, rules: list[
     # Splink copies every column of what it is given, once for each side of the pairs.
     con.execute(f"create or replace temp view compared as select node, {', '.join(COMPARED)} from records")
     frame = database.register("compared", dataset_display_name="records")
-    linker = splink.Linker(frame, settings(numbers, "duckdb", rules), log_level=None)
+    linker = splink.Linker(frame, settings(numbers, "duckdb", rules, prior), log_level=None)
     counted = {row[0] for row in con.execute("select table_name from duckdb_tables() where temporary").fetchall()}
     for column in FREQUENCIES:
         if frequency_table(column) in counted:

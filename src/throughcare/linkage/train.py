@@ -10,8 +10,9 @@ from statistics import mean
 from typing import TYPE_CHECKING, Any
 
 from throughcare.errors import UsageError
-from throughcare.linkage.chance import estimate_u
-from throughcare.linkage.compare import make_linker
+from throughcare.linkage.blocking import make_pairs
+from throughcare.linkage.chance import estimate_prior, estimate_u
+from throughcare.linkage.compare import count_frequencies, make_linker, score_pairs
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Key, Numbers, numbers_to_text, read_numbers
 
@@ -61,11 +62,25 @@ def usable_rules(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:
     return dict(list(usable.items())[:FEWEST_RULES])
 
 
+def starting_prior(con: "duckdb.DuckDBPyConnection", start: Numbers) -> float:
+    """The share of all pairs that are of one person, by the numbers that training starts from.
+
+    Where few facts are known and slips are many, expectation maximisation has a second optimum in which strangers who agree on the rule's
+    own column are one person; started from an even chance it ends there.
+    """
+    count_frequencies(con)
+    make_pairs(con)
+    score_pairs(con, start, "pairs", "unweighed")
+    count = con.execute("select count(*) from records").fetchall()[0][0]
+    weights = con.execute("select weight from unweighed order by weight").fetchnumpy()["weight"]
+    return estimate_prior(weights, count * (count - 1) / 2)
+
+
 def run_sessions(con: "duckdb.DuckDBPyConnection", start: Numbers) -> dict[Key, list[tuple[float, float]]]:
     """For every level: (m, how many pairs of one person it rests on), one entry a session that trained it."""
     # Splink warns of each level that a session did not see; what happens to such a level is written into the model itself.
     logging.getLogger("splink").setLevel(logging.ERROR)
-    linker, _database = make_linker(con, start)
+    linker, _database = make_linker(con, start, prior=starting_prior(con, start))
     found: dict[Key, list[tuple[float, float]]] = {}
     for rule, pairs in usable_rules(con).items():
         session = linker.training.estimate_parameters_using_expectation_maximisation(
