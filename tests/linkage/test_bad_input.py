@@ -73,3 +73,56 @@ def test_an_agency_that_numbers_people_twice_joins_nobody_falsely(people):
     scores = score_linkage(built("crosswalk"), built("nodes"), pa.concat_tables([truth, pa.Table.from_pylist(known)]), persons)
     assert scores["clusters"]["largest_false_merge"] < 15
     assert scores["pairs"]["precision"] > 0.99
+
+
+def set_aside(built):
+    begins = "records whose value was set aside, "
+    return {
+        (row["by_what"], row["what"].removeprefix(begins)): row["value"]
+        for row in built("link_quality").to_pylist()
+        if row["what"].startswith(begins)
+    }
+
+
+def test_values_that_say_nothing_are_set_aside_and_counted_by_kind_and_reason(people):
+    received, _, _ = people
+    received = spoil(received, "court_defendant_received", "surname", "UNKNOWN", 40)
+    received = spoil(received, "police_person_received", "surname", "N/K", 3)
+    received = spoil(received, "police_person_received", "dob", date(1900, 1, 1), 30)
+    received = spoil(received, "prison_person_received", "dob", date(1970, 1, 1), 5)
+    received = spoil(received, "court_defendant_received", "postcode", "NF1 1NF", 20)
+    received = spoil(received, "police_person_received", "postcode", "no address", 10)
+    received = spoil(received, "probation_person_received", "postcode", "HM1 1PR", 120)
+    received = spoil(received, "probation_person_received", "address", "No fixed abode", 15)
+    built = chain.build_room(received, order=(*chain.ORDER[:5], "link_quality"))
+    assert set_aside(built) == {
+        ("surname", 'stands for "not known" or is no word'): 43,
+        ("birth date", 'stands for "not known"'): 35,
+        ("postcode", 'stands for "not known"'): 20,
+        ("postcode", "no postcode by its form"): 10,
+        ("postcode", "a postcode with more than 50 birth dates"): 120,
+        ("address", 'stands for "not known"'): 15,
+    }
+    assert not [row for row in built("nodes").to_pylist() if "HM11PR" in (row["postcodes"] or "")]
+
+
+def test_nothing_is_said_to_be_set_aside_where_nothing_was(people):
+    built = chain.build_room(people[0], order=(*chain.ORDER[:5], "link_quality"))
+    assert set_aside(built) == {}
+
+
+def test_an_address_without_a_postcode_still_links(people):
+    received, _, _ = people
+    far = date(1991, 4, 2)
+    place = {"forenames": "Aurelian", "surname": "Quillfeather", "address": "14 Larkspur Lane Netherby", "force_code": "13"}
+    police = [place | {"nominal_ref": "Q1", "dob": far}, place | {"nominal_ref": "Q2", "dob": far}]
+    # The forename is spelt otherwise and the birth date is missing: the address must carry the link.
+    court = [{"defendant_id": "Q3", "forenames": "Aurelien", "surname": "Quillfeather", "address": "14 Larkspur Lane, Netherby"}]
+    for name, rows in (("police_person", police), ("court_defendant", court)):
+        given = received[f"{name}_received"]
+        received = received | {f"{name}_received": pa.concat_tables([given, invented.received(name, rows)])}
+    built = chain.build_room(received, order=chain.ORDER[:5])
+    who = {row["source_key"]: row["person_id"] for row in built("crosswalk").to_pylist() if row["link_set_id"] == "default"}
+    assert who["Q1"] == who["Q2"] == who["Q3"]
+    levels = {(row["left_key"][-2:], row["right_key"][-2:]): row["address"] for row in built("edges").to_pylist()}
+    assert levels["Q3", "Q1"] == levels["Q1", "Q2"] == 4  # address alike

@@ -6,6 +6,7 @@ Names are cleaned here and nowhere else; the values as written stay in the recei
 from typing import TYPE_CHECKING
 
 from throughcare.linkage.cleaning import clean_address, clean_date, clean_name, clean_postcode
+from throughcare.linkage.set_aside import find_crowded
 from throughcare.linkage.sources import SOURCES, Source, number_expression, source_key
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def alias_field(name: str) -> str:
 
 
 def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `written_names` (record_key, rank, forenames, surname, dob): main names first, then aliases, each cleaned once per spelling."""
+    """Leave `written_names` (record_key, rank, main, forenames, surname, dob): main names first, then aliases, each cleaned once per spelling."""
     con.execute(f"""
         create or replace temp table written_names as
-        select record_key, source_row as rank, forenames, surname, dob from person_rows
+        select record_key, source_row as rank, true as main, forenames, surname, dob from person_rows
         union all
-        select record_key, 1000000000 + source_row as rank,
+        select record_key, 1000000000 + source_row as rank, false as main,
             coalesce({alias_field("forenames")}, {alias_field("forename")}, {alias_field("first_name")}) as forenames,
             coalesce({alias_field("surname")}, {alias_field("last_name")}) as surname,
             {clean_date(f"try_cast({alias_field('dob')} as date)")} as dob
@@ -90,13 +91,23 @@ def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
 
 
 def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `places`: postcodes and addresses of each record, every one once, as `|`-joined text."""
+    """Leave `places`: postcodes and addresses of each record, every one once, as `|`-joined text, and `written_places` that they were made from.
+
+    A crowded postcode is no place of a person and is left out.
+    """
     con.execute(f"""
+        create or replace temp table written_places as
+        select record_key, source_row, dob, postcode as written_postcode, address as written_address,
+            {clean_postcode("postcode")} as postcode, {clean_address("address")} as address
+        from person_rows where postcode is not null or address is not null
+    """)
+    find_crowded(con)
+    con.execute("""
         create or replace temp table places as
         select record_key, array_to_string(list_sort(list_distinct(list(postcode) filter (where postcode is not null))), '|') as postcodes,
             arg_min(address, source_row) as address
         from (
-            select record_key, source_row, {clean_postcode("postcode")} as postcode, {clean_address("address")} as address
-            from person_rows where postcode is not null or address is not null
+            select w.record_key, w.source_row, case when c.postcode is null then w.postcode end as postcode, w.address
+            from written_places as w left join crowded as c on c.postcode = w.postcode
         ) group by record_key
     """)

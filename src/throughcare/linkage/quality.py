@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import MOST_RECORDS_A_KEY
-from throughcare.linkage.twins import RULES
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,6 +71,14 @@ def numbers(con: "duckdb.DuckDBPyConnection") -> list[Row]:
     return rows
 
 
+def values(nodes: "Input") -> list[Row]:
+    """Values set aside because they say nothing about who somebody is, by kind and reason."""
+    return [
+        (ALL, f"records whose value was set aside, {row['why']}", row["kind"], row["records"])
+        for row in read_beside(nodes, "set_aside.json")
+    ]
+
+
 def blocking(edges: "Input") -> list[Row]:
     """What each blocking rule gave, and what was set aside because it would have run away."""
     rows: list[Row] = []
@@ -81,7 +88,7 @@ def blocking(edges: "Input") -> list[Row]:
             rows.append((ALL, "keys set aside, shared by too many records", rule["rule"], rule["keys_set_aside"]))
             rows.append((ALL, "records set aside in a rule", rule["rule"], rule["records_set_aside"]))
         if rule["set_aside"]:
-            rows.append((ALL, "rule set aside, too many pairs", rule["rule"], 1.0))
+            rows.append((ALL, "pairs of a rule set aside, too many", rule["rule"], rule["pairs"]))
     return rows
 
 
@@ -95,7 +102,10 @@ def model(edges: "Input") -> list[Row]:
         kinds[kind] = kinds.get(kind, 0) + 1
     rows += [(ALL, "levels whose m is", kind, count) for kind, count in sorted(kinds.items())]
     # A rule that the model or the records speak against is left off, and says so here.
-    rows += [(ALL, "rule on related people set aside", rule, 1.0) for rule in RULES if rule not in said["parting"]]
+    rows += [
+        (ALL, "pairs of a rule on related people set aside, mostly one person", rule, pairs)
+        for rule, pairs in said["not_parted"].items()
+    ]
     return rows
 
 
@@ -147,12 +157,13 @@ def make_link_quality(run: "Run", clusters: "Input", edges: "Input", nodes: "Inp
     """All figures as one table."""
     import pyarrow as pa
 
-    del nodes, identifiers
+    del identifiers
     con = run.connect()
     rows = [
         *sizes(con),
         *coverage(con),
         *numbers(con),
+        *values(nodes),
         *blocking(edges),
         *model(edges),
         *refusals(clusters),

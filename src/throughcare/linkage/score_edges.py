@@ -9,7 +9,7 @@ from throughcare.linkage.compare import count_frequencies, score_pairs
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Numbers, numbers_to_text
 from throughcare.linkage.records import make_records
-from throughcare.linkage.twins import part_related, rules_holding
+from throughcare.linkage.twins import part_related, rules_holding, rules_set_aside
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,4 +88,6 @@ def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:
 
 def model_report(con: "duckdb.DuckDBPyConnection", used: Numbers, prior: float) -> str:
     """The numbers as used in this run, as JSON, with the rules on related people that hold: u of an untrained model is the study's own."""
-    return numbers_to_text(used, {"prior_bits": round(prior, 6), "parting": rules_holding(con)})
+    return numbers_to_text(
+        used, {"prior_bits": round(prior, 6), "parting": rules_holding(con), "not_parted": rules_set_aside(con)}
+    )

@@ -1,5 +1,6 @@
 """The tables of the linkage room, in their order."""
 
+import json
 from typing import TYPE_CHECKING
 
 from throughcare.engine.table import Input, Run, table
@@ -54,6 +55,7 @@ def nodes(
     from throughcare.linkage import gather
     from throughcare.linkage.hearings import gather_sentence_dates
     from throughcare.linkage.nodes import make_nodes
+    from throughcare.linkage.set_aside import count_set_aside
 
     con = run.connect()
     gather.gather_rows(con, *gather.KEYS, *gather.TEXTS, "dob")
@@ -61,6 +63,7 @@ def nodes(
     gather.gather_places(con)
     gather_sentence_dates(con)
     make_nodes(con)
+    (run.folder / "set_aside.json").write_text(json.dumps([row._asdict() for row in count_set_aside(con)]), encoding="utf-8")
     return con.sql("select * from made_nodes").to_arrow_table()
 
 

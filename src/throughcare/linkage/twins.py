@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-RULES = (TWINS, HOUSEHOLD, GENERATION) = ("twins", "household", "generation")
+TWINS, HOUSEHOLD, GENERATION = "twins", "household", "generation"
 
 # Where so large a share of one person's records differ in the forename and agree in the surname, such pairs are mostly one person's: twins
 # are about three people in a hundred, and both must be in the records. The rule is then left off (assumption; FEBRL4: 257 of 265 were one).
@@ -76,6 +76,15 @@ def put_rules(con: "duckdb.DuckDBPyConnection", holding: "Iterable[str]") -> Non
 def rules_holding(con: "duckdb.DuckDBPyConnection") -> list[str]:
     """The rules on related people that hold, by name."""
     return [row[0] for row in con.execute("select parted from parting order by parted").fetchall()]
+
+
+def rules_set_aside(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:
+    """The rules that do not hold, with the pairs that they would have parted; from `related` and `parting`."""
+    return dict(
+        con.execute(
+            "select parted, count(*) from related anti join parting using (parted) group by parted order by parted"
+        ).fetchall()
+    )
 
 
 def find_related(con: "duckdb.DuckDBPyConnection") -> None:
