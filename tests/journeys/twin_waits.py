@@ -205,8 +205,14 @@ def open_waits(made):
             (r["start_lo"], r["start_hi"]) for r in got
             if r["kind"] == "programme" and r["setting"] == s["setting"] and own[0] and r["start_hi"] >= own[0] and (own[1] is None or r["start_lo"] < own[1])
         ]  # fmt: skip
+        untold = [
+            r["start_hi"] for r in got
+            if r["kind"] == "programme" and r["setting"] == s["setting"] == "custody" and r["sources"] == "course_participation"
+            and own[0] and r["start_hi"] >= own[0] and (own[1] is None or r["start_lo"] < own[1])
+        ]  # fmt: skip
+        referred = least(*sent) or ((own[0], min(untold)) if untold else None)
         stay = (s["end_on"], s["end_reason"])
-        for wait, arrived in (("assessment", s["assessed_on"]), ("referral", least(*sent)), ("start", earliest(began))):
+        for wait, arrived in (("assessment", s["assessed_on"]), ("referral", referred), ("start", earliest(began))):
             yield Wait(
                 f"sentence to {wait}",
                 s["sentence_id"],

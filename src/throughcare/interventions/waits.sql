@@ -1,10 +1,17 @@
 -- One row per wait: from one step to the next, or to whatever came before it.
 -- Key: wait, reference.
 -- Side: analysis.
--- Units: days; start_group is the site and day at which a programme began, empty for anything else and where the site is not known; still waiting runs to the last day of the extract; an arrival known by its year lies between earliest_days and latest_days, days is the middle.
+-- Units: days; start_group is the site and day at which a programme began, empty for anything else and where the site is not known; still waiting runs to the last day of the extract; an arrival known by its year, or a referral known by its start alone, lies between earliest_days and latest_days, days is the middle.
 -- Source: the wait for a programme starts at the first submission of its chain; ends that compete: release, transfer, withdrawal, death, deportation.
 -- Left out: waits that would end before they began (they stand in contradictions), waits whose first day is not known, places to live.
-with open_waits as (
+-- Prisons start nobody on a programme who was not referred to it, so a start that only the history tells says that a referral came before it.
+with unreferred as (
+    select person, setting, start_lo, start_hi
+    from received
+    where kind = 'programme' and setting = 'custody' and sources = 'course_participation'
+),
+
+open_waits as (
     select
         'sentence to assessment' as wait,
         s.sentence_id as reference,
@@ -27,8 +34,8 @@ with open_waits as (
         s.sentence_id,
         s.setting,
         s.sentenced_on,
-        min(r.submitted_on),
-        min(r.submitted_on),
+        coalesce(min(r.submitted_on), case when min(u.start_hi) is not null then s.sentenced_on end),
+        coalesce(min(r.submitted_on), min(u.start_hi)),
         s.end_on,
         s.end_reason,
         cast(null as date),
@@ -37,6 +44,9 @@ with open_waits as (
     left join referrals as r
         on r.person = s.person and r.setting = s.setting and r.submitted_on >= s.sentenced_on
         and (s.next_sentenced_on is null or r.submitted_on < s.next_sentenced_on)
+    left join unreferred as u
+        on u.person = s.person and u.setting = s.setting and u.start_hi >= s.sentenced_on
+        and (s.next_sentenced_on is null or u.start_lo < s.next_sentenced_on)
     group by s.sentence_id, s.person, s.setting, s.sentenced_on, s.end_on, s.end_reason
     union all
     select
@@ -169,7 +179,7 @@ others as (
         w.sentence_id,
         w.setting,
         w.from_on,
-        -- What is known by its year alone lies after the first day and before anything that ended the wait; or it is no arrival of this wait.
+        -- What is known by its bounds alone lies after the first day and before anything that ended the wait; or it is no arrival of this wait.
         case when w.arrived_lo < w.arrived_hi then greatest(w.arrived_lo, w.from_on) else w.arrived_lo end as first_possible_on,
         case
             when w.arrived_lo < w.arrived_hi then least(w.arrived_hi, w.left_on, w.stay_ended_on, e.ended_on, $extract_end)
