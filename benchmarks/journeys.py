@@ -3,20 +3,26 @@
     python benchmarks/journeys.py [--people 1000000] [--folder DIR] [--pm4py PYTHON]
 
 Invents people, links their records by the truth (linkage has its own benchmark), makes the tables of definitions, and then times every table of the two
-rooms: CPU seconds of all threads with writing (a busy machine does not change them), rows a second of them, and all of them together as a ratio to DuckDB
-reading the same inputs once. Needs about 8 GiB of disk for a
-million people. Where PYTHON has pm4py (AGPL: for this comparison only), its directly-follows graph and variants of the same log are timed beside ours.
+rooms as the engine makes them, each in a process of its own: CPU seconds of all threads with sorting, writing and checking (a busy machine does not
+change them), rows a second of them, the most memory the process held, and all of them together as a ratio to DuckDB reading the same inputs once.
+Needs about 12 GB of disk for a million people, and as much again while it sorts. With `--folder` what was made stays there, and a run that was stopped is
+taken up again. Where PYTHON has pm4py (AGPL: for this comparison only), its directly-follows graph and variants of the same log are timed beside ours.
 """
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from time import process_time as clock
 
 from throughcare.engine.duck import bound, connect
+from throughcare.engine.edge import write_statement, write_table
 from throughcare.engine.graph import order_of
 from throughcare.engine.table import Input, Run
 from throughcare.pipeline import read_chain
@@ -70,20 +76,23 @@ class Bench:
         return clock() - began
 
     def make(self, table) -> tuple[float, int]:
-        """Seconds and rows of one table of the chain."""
-        if table.sql is not None:
-            views = {name: self.path(name) for name in table.inputs}
-            spent = self.write(table.name, table.sql.rstrip().rstrip(";"), views, bound(self.parameters, table.parameters))
-        else:
-            import pyarrow.parquet as pq
+        """Seconds and rows of one table of the chain, made and written as the engine does it."""
+        import numpy  # noqa: F401, ICN001  # loaded before the clock starts
+        import pyarrow.parquet  # noqa: F401
 
-            inputs = {name: Input(name, self.path(name)) for name in table.inputs}
+        draft, path = self.folder / "draft", self.folder / "draft" / f"{table.name}.parquet"
+        draft.mkdir(exist_ok=True)
+        inputs = {name: Input(name, self.path(name)) for name in table.inputs}
+        con = connect({name: one.path for name, one in inputs.items()}, [self.folder / "made", draft], draft, memory=self.memory)
+        began = clock()
+        if table.sql is not None:
+            write_statement(con, table.sql, bound(self.parameters, table.parameters), table.name, table.key, path)
+        else:
             said = {name: self.parameters.get(name) for name in table.parameters}
-            with tempfile.TemporaryDirectory() as draft:
-                began = clock()
-                made = table.make(Run(Path(draft), inputs, said, memory=self.memory), *inputs.values())
-                pq.write_table(made, self.path(table.name))
-                spent = clock() - began
+            con.register("made", table.make(Run(draft, inputs, said, memory=self.memory), *inputs.values()))
+            write_table(con, "made", table.name, table.key, path)
+        spent = clock() - began
+        path.rename(self.path(table.name))
         return spent, self.count(table.name)
 
     def count(self, name: str) -> int:
@@ -127,19 +136,69 @@ def link_by_truth(bench: Bench) -> None:
     )
 
 
-def prepare(bench: Bench, graph: dict, order: list[str], people: int, *, preset: str = "calibrated-2017", seed: int = 1) -> None:
-    """Everything that the two rooms read; not timed."""
-    end = simulate(bench.folder, people=people, preset=preset, seed=seed, file_format="parquet").extract_end
+def make_inputs(folder: Path, people: int, preset: str, seed: int, memory: str) -> None:
+    """The invented extracts and their links, where they are not there yet."""
+    bench = Bench(folder, memory)
+    if not (folder / "manifest.json").exists():
+        simulate(folder, people=people, preset=preset, seed=seed, file_format="parquet")
+    for name in EXTRACTS:
+        if not bench.path(name).exists():
+            write_extract(bench, name)
+    if not bench.path("people").exists():
+        link_by_truth(bench)
+
+
+def set_parameters(bench: Bench) -> None:
+    """The study's parameters, once its population is there."""
+    end = json.loads((bench.folder / "manifest.json").read_text(encoding="utf-8"))["extract_end"]
     bench.parameters = {
-        "extract_end": end, "definition": "ENG-2017", "definition_classes": "MET|PROBABLE", "young_adult_below": 25, "seed": 1,
+        "extract_end": date.fromisoformat(end), "definition": "ENG-2017", "definition_classes": "MET|PROBABLE", "young_adult_below": 25, "seed": 1,
         "definitions": None, "known_at": None, "link_set": "default",
     }  # fmt: skip
-    for name in EXTRACTS:
-        write_extract(bench, name)
-    link_by_truth(bench)
+
+
+def prepare(bench: Bench, graph: dict, order: list[str], people: int, *, preset: str = "calibrated-2017", seed: int = 1) -> None:
+    """Everything that the two rooms read; not timed."""
+    make_inputs(bench.folder, people, preset, seed, bench.memory)
+    set_parameters(bench)
     for name in order:
         if not bench.path(name).exists() and graph[name].room not in ROOMS:
             bench.make(graph[name])
+
+
+def in_own_process(work, *given):
+    """What a function of this file gives back, run in a fresh process, and the most memory in MiB that process held."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *given).result(), pool.submit(peak_memory).result()
+
+
+def peak_memory() -> float:
+    """The most memory that this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def make_one(folder: Path, memory: str, name: str) -> tuple[float, int]:
+    """CPU seconds and rows of one table."""
+    bench = Bench(folder, memory)
+    set_parameters(bench)
+    return bench.make(read_chain()[name])
+
+
+def make_all(bench: Bench, names: list[str]) -> dict[str, tuple[float, int, float]]:
+    """CPU seconds, rows and MiB of every table, those of an earlier run from the folder's notes."""
+    notes = bench.folder / "costs.json"
+    costs = json.loads(notes.read_text(encoding="utf-8")) if notes.exists() else {}
+    for name in names:
+        if name not in costs or not bench.path(name).exists():
+            (spent, rows), peak = in_own_process(make_one, bench.folder, bench.memory, name)
+            costs[name] = (spent, rows, peak)
+            notes.write_text(json.dumps(costs), encoding="utf-8")
+        spent, rows, peak = costs[name]
+        print(
+            f"{name:26} {spent:8.2f} CPU s {rows:12,} rows {rows / max(spent, 1e-6):14,.0f} rows/s  peak {peak:6,.0f} MiB",
+            flush=True,
+        )
+    return {name: tuple(costs[name]) for name in names}
 
 
 def read_once(bench: Bench, names: list[str]) -> float:
@@ -167,42 +226,41 @@ def compare_with_pm4py(bench: Bench, python: str, ours: dict[str, float]) -> Non
         print(f"pm4py {name}: {float(seconds):.2f} CPU s, ours {mine:.2f}, ratio {float(seconds) / mine:.1f}")
 
 
-def main() -> None:
+def bench_in(folder: Path, people: int, memory: str, python: str) -> None:
     """Prepare, make, print."""
+    graph = read_chain()
+    order = list(order_of(graph, [t.name for t in graph.values() if t.room in ROOMS]))
+    needed = [name for name in order if graph[name].room != "linkage" and not name.endswith("_received") and name not in EXTRACTS]
+    bench, mine = Bench(folder, memory), [name for name in needed if graph[name].room in ROOMS]
+    _, peak = in_own_process(make_inputs, folder, people, "calibrated-2017", 1, memory)
+    set_parameters(bench)
+    print(f"people and links: peak {peak:,.0f} MiB; before the two rooms:", flush=True)
+    make_all(bench, [name for name in needed if name not in mine])
+    print("the two rooms:")
+    costs = make_all(bench, mine)
+    total, events = sum(spent for spent, _, _ in costs.values()), bench.count("events")
+    inputs = sorted({one for name in mine for one in graph[name].inputs} - set(mine))
+    reading = read_once(bench, inputs)
+    most = max(costs, key=lambda name: costs[name][2])
+    print(f"{people:,} people, {events:,} events: {total:.1f} CPU s, {events / total:,.0f} events a CPU second")
+    print(f"most memory: {costs[most][2]:,.0f} MiB, by {most}, of which DuckDB was allowed {memory}")
+    print(f"reading the {len(inputs)} inputs once: {reading:.2f} CPU s; all tables: {total / reading:.1f} times that")
+    compare_with_pm4py(bench, python, {name: spent for name, (spent, _, _) in costs.items()})
+
+
+def main() -> None:
+    """Read the arguments; work in the folder named, or in one that is gone afterwards."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--memory", default="5GB", help="what DuckDB may hold; the process needs some more")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--pm4py", default=sys.executable, metavar="PYTHON")
     said = parser.parse_args()
-    graph = read_chain()
-    order = list(order_of(graph, [t.name for t in graph.values() if t.room in ROOMS]))
-    with tempfile.TemporaryDirectory(dir=said.folder) as made:
-        bench = Bench(Path(made), said.memory)
-        needed = [
-            name for name in order if graph[name].room != "linkage" and not name.endswith("_received") and name not in EXTRACTS
-        ]
-        began = clock()
-        prepare(bench, graph, needed, said.people)
-        print(
-            f"prepared in {clock() - began:.0f} CPU s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB",
-            flush=True,
-        )
-        mine = [name for name in needed if graph[name].room in ROOMS]
-        inputs = sorted({one for name in mine for one in graph[name].inputs} - set(mine))
-        spent = {}
-        for name in mine:
-            spent[name], rows = bench.make(graph[name])
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(
-                f"{name:26} {spent[name]:8.2f} CPU s {rows:12,} rows {rows / max(spent[name], 1e-6):14,.0f} rows/s  peak {peak:6,.0f} MiB",
-                flush=True,
-            )
-        reading, total = read_once(bench, inputs), sum(spent.values())
-        events = bench.count("events")
-        print(f"{said.people:,} people, {events:,} events: {total:.1f} CPU s, {events / total:,.0f} events a CPU second")
-        print(f"reading the {len(inputs)} inputs once: {reading:.2f} CPU s; all tables: {total / reading:.1f} times that")
-        compare_with_pm4py(bench, said.pm4py, spent)
+    if said.folder:
+        bench_in(said.folder, said.people, said.memory, said.pm4py)
+        return
+    with tempfile.TemporaryDirectory() as made:
+        bench_in(Path(made), said.people, said.memory, said.pm4py)
 
 
 if __name__ == "__main__":

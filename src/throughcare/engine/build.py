@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import bound, connect, literal
-from throughcare.engine.edge import write_table
+from throughcare.engine.edge import write_statement, write_table
 from throughcare.engine.graph import order_of
 from throughcare.engine.store import Store, make_key
 from throughcare.engine.table import Input, Report, Run, Table, no_report
@@ -78,45 +78,39 @@ def make_manifest(table: Table, key: str, keys: Mapping[str, str], job: Job, row
     return json.dumps(said, indent=1, sort_keys=True, default=str)
 
 
-def run_sql(con: "duckdb.DuckDBPyConnection", table: Table, inputs: Mapping[str, Input], job: Job, session: Any) -> None:
-    """Leave the statement's result as `made` on the connection, whichever engine computed it."""
-    if session is not None:
+def make_rows(table: Table, inputs: Mapping[str, Input], job: Job, session: Any, draft: Path) -> Any:
+    """The rows of a Python table, or of a statement that Spark ran, as Arrow."""
+    if table.make is None:
         from throughcare.engine.spark import run_statement
 
-        con.register("made", run_statement(session, table, inputs, declared(table, job.parameters)))
-        return
-    for name, given in inputs.items():
-        con.execute(f'create or replace temp view "{name}" as select * from read_parquet({literal(given.path)})')
-    statement = (table.sql or "").rstrip().rstrip(";")
-    con.execute(f"create or replace temp table made as {statement}", bound(declared(table, job.parameters), table.parameters))
+        return run_statement(session, table, inputs, declared(table, job.parameters))
+    said = declared(table, job.parameters)
+    run = Run(draft, inputs, said, job.key, job.engine, session, job.threads, job.memory, job.folder, job.progress)
+    return table.make(run, *(inputs[name] for name in table.inputs))
+
+
+def write_made(
+    con: "duckdb.DuckDBPyConnection", table: Table, inputs: Mapping[str, Input], job: Job, session: Any, draft: Path
+) -> tuple[int, str]:
+    """Make a table's rows and write them into the draft; their number, and a hash of their content."""
+    path = draft / "data.parquet"
+    if table.make is None and session is None:
+        for name, read in inputs.items():
+            con.execute(f'create or replace temp view "{name}" as select * from read_parquet({literal(read.path)})')
+        given = bound(declared(table, job.parameters), table.parameters)
+        return write_statement(con, table.sql or "", given, table.name, table.key, path)
+    con.register("made", make_rows(table, inputs, job, session, draft))
+    try:
+        return write_table(con, "made", table.name, table.key, path)
+    finally:
+        con.unregister("made")
 
 
 def make_table_file(con: "duckdb.DuckDBPyConnection", table: Table, keys: Mapping[str, str], job: Job, session: Any) -> None:
     """Make one table and put it into the store."""
     inputs = {name: Input(name, job.store.data(name, keys[name])) for name in table.inputs}
     with job.store.draft(table.name, keys[table.name]) as draft:
-        if table.make is None:
-            run_sql(con, table, inputs, job, session)
-        else:
-            run = Run(
-                draft,
-                inputs,
-                declared(table, job.parameters),
-                job.key,
-                job.engine,
-                session,
-                job.threads,
-                job.memory,
-                job.folder,
-                job.progress,
-            )
-            con.register("made", table.make(run, *(inputs[name] for name in table.inputs)))
-        rows, content = write_table(con, "made", table.name, table.key, draft / "data.parquet")
-        con.execute("drop view if exists settled")
-        if table.make is None and session is None:
-            con.execute("drop table if exists made")
-        else:
-            con.unregister("made")
+        rows, content = write_made(con, table, inputs, job, session, draft)
         (draft / "manifest.json").write_text(make_manifest(table, keys[table.name], keys, job, rows, content), encoding="utf-8")
 
 

@@ -5,8 +5,10 @@ whatever the number of threads (trust note, section 10: unsorted or unrounded re
 """
 
 import hashlib
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import literal, quoted
 from throughcare.errors import TableError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 FLOAT_PLACES = 6
 # Characters of an MD5 in hexadecimal.
 MD5 = 32
+LAST_ORDER = re.compile(r"\norder by [^()]*$")
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 
 
@@ -33,46 +36,75 @@ def settled_column(name: str, kind: str) -> str:
     return column
 
 
-def check_key(con: "duckdb.DuckDBPyConnection", relation: str, name: str, key: tuple[str, ...]) -> int:
-    """The number of rows; TableError where the key is not there, is not unique, or the table has none."""
-    columns = {row[0] for row in con.execute(f'describe "{relation}"').fetchall()}
+def check_key(columns: set[str], name: str, key: tuple[str, ...]) -> None:
+    """TableError where the key is not among the columns, or the table has none."""
     missing = [column for column in key if column not in columns]
     if not key or missing:
         raise TableError(f"table {name}: its key column is not in it: {', '.join(missing) or '(no key declared)'}")
+
+
+def refuse_repeated(con: "duckdb.DuckDBPyConnection", path: Path, name: str, key: tuple[str, ...]) -> None:
+    """TableError, with how many, where rows of a written table share their key."""
     listed = ", ".join(f'"{column}"' for column in key)
-    # Hashes are far cheaper to count than keys of text, and where no two are equal no two keys are.
-    rows, hashes = con.execute(f'select count(*), count(distinct hash({listed})) from "{relation}"').fetchall()[0]
-    if hashes == rows:
-        return int(rows)
-    repeated = con.execute(
-        f'select coalesce(sum(n), 0)::bigint from (select count(*) as n from "{relation}" group by {listed} having count(*) > 1)'
-    ).fetchall()[0][0]
+    rows, repeated = con.execute(
+        f"select coalesce(sum(n), 0)::bigint, coalesce(sum(n) filter (where n > 1), 0)::bigint"
+        f" from (select count(*) as n from read_parquet({literal(path)}) group by {listed})"
+    ).fetchall()[0]
     if repeated:
         raise TableError(
             f"table {name}: {repeated} of {rows} rows share their key ({', '.join(key)}) with another row; one row per key was promised"
         )
-    return int(rows)
 
 
-def content_hash(con: "duckdb.DuckDBPyConnection", columns: list[str], path: Path) -> str:
-    """SHA-256 over the MD5 of every row of a written table, in the order of the file, which is that of the key: nothing is sorted again."""
-    listed = ", ".join(f'"{column}"' for column in columns)
-    made = hashlib.sha256()
-    rows = con.sql(f"select md5(to_json(row({listed}))::varchar) as hashed from read_parquet({literal(path)})")
+def read_back(con: "duckdb.DuckDBPyConnection", columns: list[str], key: tuple[str, ...], path: Path) -> tuple[int, str, bool]:
+    """Rows of a written table, a hash of their content, and whether two neighbours may share their key; read once, a batch at a time.
+
+    The hash is SHA-256 over the MD5 of every row in the order of the file, which is that of the key: nothing is sorted again, and rows of one key are neighbours.
+    """
+    import numpy as np
+
+    listed, keys = (", ".join(f'"{column}"' for column in names) for names in (columns, key))
+    made, count, last, repeated = hashlib.sha256(), 0, None, False
+    rows = con.sql(
+        f"select md5(to_json(row({listed}))::varchar) as hashed, hash({keys}) as key from read_parquet({literal(path)})"
+    )
     for batch in rows.to_arrow_reader(100_000):
-        hashes = batch.column(0)
+        hashes, marks = batch.column(0), batch.column(1).to_numpy(zero_copy_only=False)
         made.update(memoryview(hashes.buffers()[2])[MD5 * hashes.offset : MD5 * (hashes.offset + len(hashes))])
-    return made.hexdigest()
+        repeated = repeated or bool(len(marks) and marks[0] == last) or bool((np.diff(marks) == 0).any())
+        count, last = count + len(marks), marks[-1] if len(marks) else last
+    return count, made.hexdigest(), repeated
+
+
+def write_rows(
+    con: "duckdb.DuckDBPyConnection", rows: str, given: Mapping[str, Any], name: str, key: tuple[str, ...], path: Path
+) -> tuple[int, str]:
+    """Write what a statement gives to Parquet; the number of rows, and a hash of their content that does not depend on the file.
+
+    The rows go from the statement through the sort into the file and are held nowhere whole: what does not fit into memory is sorted on disk.
+    """
+    described = con.execute(f"describe {rows}", given).fetchall()
+    check_key({row[0] for row in described}, name, key)
+    columns = ", ".join(settled_column(row[0], row[1]) for row in described)
+    order = ", ".join(f'"{column}"' for column in key)
+    con.execute(
+        f"copy (select * from (select {columns} from ({rows})) order by {order})"
+        f" to {quoted(str(path.resolve()))} (format parquet, compression zstd, row_group_size 122880)",
+        given,
+    )
+    count, content, repeated = read_back(con, [row[0] for row in described], key, path)
+    if repeated:
+        refuse_repeated(con, path, name, key)
+    return count, content
 
 
 def write_table(con: "duckdb.DuckDBPyConnection", relation: str, name: str, key: tuple[str, ...], path: Path) -> tuple[int, str]:
-    """Write a relation of the connection to Parquet; the number of rows, and a hash of their content that does not depend on the file."""
-    rows = check_key(con, relation, name, key)
-    described = con.execute(f'describe "{relation}"').fetchall()
-    columns = ", ".join(settled_column(row[0], row[1]) for row in described)
-    order = ", ".join(f'"{column}"' for column in key)
-    con.execute(f'create or replace temp view settled as select {columns} from "{relation}"')
-    con.execute(
-        f"copy (select * from settled order by {order}) to {quoted(str(path.resolve()))} (format parquet, compression zstd, row_group_size 122880)"
-    )
-    return rows, content_hash(con, [row[0] for row in described], path)
+    """Write a relation of the connection, as `write_rows` writes a statement."""
+    return write_rows(con, f'select * from "{relation}"', {}, name, key, path)
+
+
+def write_statement(
+    con: "duckdb.DuckDBPyConnection", statement: str, given: Mapping[str, Any], name: str, key: tuple[str, ...], path: Path
+) -> tuple[int, str]:
+    """Write what the statement of a table's file gives, as `write_rows`; its own last `order by` is left to the edge, which sorts by the key."""
+    return write_rows(con, LAST_ORDER.sub("\n", statement.rstrip().rstrip(";")), given, name, key, path)
