@@ -3,7 +3,9 @@
 from hypothesis import HealthCheck, given, settings
 
 from .drawn import worlds
+from .drawn_queues import queues
 from .twin_coverage import coverage, coverage_counts
+from .twin_queue import queue_entries
 from .twin_states import state_occupancy
 from .twin_waits import referrals_in_sentences, sentences, waits
 from .world import bag
@@ -16,6 +18,7 @@ SLOW = settings(
 )
 NAMES = [
     "events", "spells", "regimes", "catalogue", "referrals", "received", "requirement_progress", "life_ends", "sentences", "referrals_in_sentences", "waits", "coverage", "coverage_counts", "states", "state_occupancy",
+    "referral_chains", "referral_statuses", "queue_entries",
 ]  # fmt: skip
 
 
@@ -26,6 +29,7 @@ def twins(rows, made):
         "referrals_in_sentences": referrals_in_sentences(made["referrals"], made["sentences"]),
         "waits": waits(rows, made),
         "coverage": coverage(made),
+        "queue_entries": queue_entries(rows, made),
         "state_occupancy": state_occupancy(rows, made["states"], made["sentences"]),
         "coverage_counts": coverage_counts(rows, made["coverage"]),
     }
@@ -37,3 +41,26 @@ def test_waits_and_coverage_agree_with_their_twins(world, rows):
     made = world.make(rows, NAMES)
     for name, rows_by_twin in twins(rows, made).items():
         assert bag(made[name]) == bag(rows_by_twin), name
+
+
+def test_queues_and_offers_agree_with_their_twins_and_every_turn_is_drawn(world):
+    seen = set()
+
+    @SLOW
+    @given(rows=queues())
+    def agree(rows):
+        made = world.make(rows, NAMES)
+        for name, rows_by_twin in twins(rows, made).items():
+            assert bag(made[name]) == bag(rows_by_twin), name
+        seen.update(("moved", row["moved"]) for row in made["queue_entries"])
+        seen.update(("started", row["started_on"] is not None) for row in made["queue_entries"])
+        seen.update(("left", row["left_on"] is not None) for row in made["queue_entries"])
+        seen.update(("intensity", row["intensity"]) for row in made["queue_entries"])
+        seen.update(("offer", row["offer_told_by"]) for row in made["coverage"])
+
+    agree()
+    turns = {(what, yes) for what in ("moved", "started", "left") for yes in (False, True)}
+    assert seen >= turns | {("offer", how) for how in (None, "place on a group", "first start")} | {
+        ("intensity", "moderate"),
+        ("intensity", "any"),
+    }

@@ -27,8 +27,9 @@ def of_referrals(s, chains, until):
         and r["submitted_on"]
         and on <= r["submitted_on"] <= until
     ]
+    given = [r["scheduled_on"] for r in mine if r["scheduled_on"] and on <= r["scheduled_on"] <= until]
     return {
-        "referred": bool(mine), "suitable": any(r["suitable_on"] for r in mine), "site": least(*(r["site"] for r in mine)),
+        "scheduled_on": min(given, default=None), "referred": bool(mine), "suitable": any(r["suitable_on"] for r in mine), "site": least(*(r["site"] for r in mine)),
         "found_unsuitable": any(r["final_status"] in {"NOT_SUITABLE", "NOT_ELIGIBLE"} for r in mine),
         "left_by_system": any(r["left_attribution"] == "system" for r in mine), "left_by_person": any(r["left_attribution"] == "person" for r in mine),
     }  # fmt: skip
@@ -87,9 +88,10 @@ def coverage(made):
         mine, inside = given_in(s, made["received"], until, last)
         began = least(*(r["start_lo"] for r in inside))
         told = of_referrals(s, made["referrals"], until)
-        share = None
-        if began and s["length_days"] and began >= s["sentenced_on"]:
-            share = (began - s["sentenced_on"]).days / s["length_days"]
+        placed = told.pop("scheduled_on")
+        offered, share = least(placed, began), None
+        if offered and s["length_days"] and offered >= s["sentenced_on"]:
+            share = (offered - s["sentenced_on"]).days / s["length_days"]
         kept = (
             "sentence_id",
             "person",
@@ -110,7 +112,8 @@ def coverage(made):
             | of_release(s, mine, inside, made["received"], last) | of_requirements(s, made["requirement_progress"], until)
             | {
                 "regime_received": least(*(r["regime"] for r in inside)), "sentenced_year": s["sentenced_on"].year if s["sentenced_on"] else None,
-                "assessed": s["assessed_on"] is not None, "risk_recorded": s["risk_band"] != "not recorded", "started": bool(inside),
+                "assessed": s["assessed_on"] is not None, "risk_recorded": s["risk_band"] != "not recorded", "started": bool(inside), "offered": offered is not None,
+                "offer_told_by": None if offered is None else "place on a group" if offered == placed else "first start",
                 "completed": any(r["how_ended"] == "completed" for r in inside), "suitable_never_started": told["suitable"] and not inside,
                 "low_risk_not_referred": s["risk_band"] == "LOW" and not told["referred"], "share_to_offer": share,
             }
@@ -119,7 +122,7 @@ def coverage(made):
 
 
 FLAGS = (
-    "assessed", "risk_recorded", "referred", "suitable", "started", "completed", "completed_before_release", "started_after_release",
+    "assessed", "risk_recorded", "referred", "suitable", "offered", "started", "completed", "completed_before_release", "started_after_release",
     "completed_after_release", "released_untreated", "supported_after_release", "suitable_never_started", "low_risk_not_referred", "found_unsuitable",
     "left_by_system", "left_by_person", "requirement_imposed", "requirement_commenced",
 )  # fmt: skip
@@ -155,6 +158,7 @@ def coverage_counts(rows, covered):
             | {flag: sum(bool(row[flag]) for row in mine) for flag in FLAGS}
             | {
                 "requirement_never_commenced": sum(bool(row["requirement_imposed"]) and not row["requirement_commenced"] for row in mine),
+                "offer_told_by_start": sum(row["offer_told_by"] == "first start" for row in mine),
                 "median_share": median(shares) if shares else None,
             }
         )  # fmt: skip

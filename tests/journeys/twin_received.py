@@ -241,7 +241,7 @@ def orders_with_support(rows, log, spells, got, disposals):
                 "made_year": e["start_on"].year, "until_on": until, "in_force": until is None or until > END, "breached_on": breached, "breached": breached is not None,
                 "breaches": len(on) or int(noticed is not None), "days_to_breach": (breached - e["start_on"]).days if breached else None,
                 "days_at_risk": (risk - e["start_on"]).days, "programme_alongside": "programme" in kinds, "service_alongside": "service" in kinds,
-                "circle_alongside": "circle" in kinds, "any_support": bool(support), "support_before_breach": began is not None and (broken is None or began < broken),
+                "circle_alongside": "circle" in kinds, "any_support": bool(support), "support_before_breach": began is not None and (breached is None or began < breached),
                 "probability": e["probability"],
             }
         )  # fmt: skip

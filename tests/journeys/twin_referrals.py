@@ -97,7 +97,7 @@ def referrals(chains, statuses):
                 "chain_id": chain, "person": min(c["person"] for c in members), "setting": "custody" if service == "prison" else "community",
                 "programme": members[-1]["programme"], "regime": members[-1]["regime"], "site": members[-1]["site"],
                 "submitted_on": least(*(c["submitted_on"] for c in members)), "assessed_on": on(AFTER_ASSESSMENT), "suitable_on": on(SUITABLE),
-                "started_on": on({"PROGRAMME_STARTED"}), "completed_on": on({"PROGRAMME_COMPLETED"}, max), "left_on": final["start_on"] if gone else None,
+                "scheduled_on": on({"REFERRAL_SCHEDULED"}), "started_on": on({"PROGRAMME_STARTED"}), "completed_on": on({"PROGRAMME_COMPLETED"}, max), "left_on": final["start_on"] if gone else None,
                 "left_reason_group": why.get("reason_group", "not recorded") if gone else None, "left_attribution": why.get("attribution", "not recorded") if gone else None,
                 "final_status": final and final["status"], "referrals": len(members), "has_ldc": max(ldc) == 1 if ldc else None,
                 "denial": max(innocent) == 1 if innocent else None, "probability": min(c["probability"] for c in members),

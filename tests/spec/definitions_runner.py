@@ -68,7 +68,7 @@ def typed_rows(tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
 
 
 def run_spec(spec: Mapping[str, Any], through: Iterable[str]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The rows that each case of a spec file got, by case and table; a row belongs to the case in its person's name."""
+    """The rows that each case of a spec file got, by case and table; a row belongs to the case in its person's name, or to all where it has no person."""
     inputs = typed_rows(given_rows(spec["cases"])) | {
         name: pa.Table.from_pylist(rows) for name, rows in spec.get("given_to_all", {}).items()
     }
@@ -79,7 +79,7 @@ def run_spec(spec: Mapping[str, Any], through: Iterable[str]) -> dict[tuple[str,
         upstream = chain[: chain.index(table)]
         rows = build(table, inputs, through=upstream, parameters=spec.get("parameters"))
         for case in spec["cases"]:
-            mine = [row for row in rows if str(row["person"]).startswith(f"{case['id']}:")]
+            mine = [row for row in rows if "person" not in row or str(row["person"]).startswith(f"{case['id']}:")]
             got[case["id"], table] = [
                 {
                     name: str(value).removeprefix(f"{case['id']}:") if name in NUMBERS and value else value

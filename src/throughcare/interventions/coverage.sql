@@ -1,7 +1,8 @@
 -- One row per sentence: which steps towards a programme were reached, before release and after.
 -- Key: sentence_id.
 -- Side: analysis.
--- Units: days; share_to_offer is the time from sentence to the first start as a share of the sentence's length.
+-- Units: days; share_to_offer is the time from sentence to the first offer as a share of the sentence's length; offer_told_by says what told of it.
+-- An offer is a place given on a dated group; prisons record none, so there, and wherever none was recorded before it, the first start tells of it: no start without an offer.
 -- Source: assessments, referrals and what was received; a year without a day counts where it can lie inside the sentence.
 -- Left out: a step after the next sentence, which belongs to that one.
 with windows as (
@@ -22,6 +23,7 @@ referred as (
         min(r.submitted_on) as referred_on,
         min(r.assessed_on) as programme_assessed_on,
         min(r.suitable_on) as suitable_on,
+        min(case when r.scheduled_on >= w.sentenced_on and r.scheduled_on <= w.until_on then r.scheduled_on end) as scheduled_on,
         max(case when r.final_status in ('NOT_SUITABLE', 'NOT_ELIGIBLE') then 1 else 0 end) as found_unsuitable,
         max(case when r.left_attribution = 'system' then 1 else 0 end) as left_by_system,
         max(case when r.left_attribution = 'person' then 1 else 0 end) as left_by_person,
@@ -95,6 +97,11 @@ select
     s.risk_band <> 'not recorded' as risk_recorded,
     r.referred_on is not null as referred,
     r.suitable_on is not null as suitable,
+    least(r.scheduled_on, g.started_on) is not null as offered,
+    case
+        when r.scheduled_on <= coalesce(g.started_on, r.scheduled_on) then 'place on a group'
+        when g.started_on is not null then 'first start'
+    end as offer_told_by,
     g.started_on is not null as started,
     coalesce(g.completed, 0) = 1 as completed,
     case when s.released_on is not null then coalesce(g.completed_before_release, 0) = 1 end as completed_before_release,
@@ -110,7 +117,8 @@ select
     q.requirement_imposed = 1 as requirement_imposed,
     q.requirement_commenced = 1 as requirement_commenced,
     case
-        when s.length_days > 0 and g.started_on >= s.sentenced_on then date_diff('day', s.sentenced_on, g.started_on) * 1.0 / s.length_days
+        when s.length_days > 0 and least(r.scheduled_on, g.started_on) >= s.sentenced_on
+            then date_diff('day', s.sentenced_on, least(r.scheduled_on, g.started_on)) * 1.0 / s.length_days
     end as share_to_offer,
     s.probability
 from sentences as s

@@ -1,7 +1,7 @@
 -- One row per setting, kind of group and group: how many sentences reached each step, before release and after, and where it went missing.
 -- Key: setting, by_what, by_value.
 -- Side: analysis.
--- Units: sentences; released counts those that ended in release; median_share is that of share_to_offer, the wait for the first start as a share of the sentence.
+-- Units: sentences; released counts those that ended in release; median_share is that of share_to_offer, the wait for the first offer as a share of the sentence, of those offered anything.
 -- Source: coverage, by everything it holds; by definition and class, and by tag, as person_class and person_tags say.
 -- Left out: nothing; definitions overlap and tags are no partition, so their rows do not add up.
 with groups as (
@@ -45,6 +45,8 @@ select
     sum(case when c.risk_recorded then 1 else 0 end) as risk_recorded,
     sum(case when c.referred then 1 else 0 end) as referred,
     sum(case when c.suitable then 1 else 0 end) as suitable,
+    sum(case when c.offered then 1 else 0 end) as offered,
+    sum(case when c.offer_told_by = 'first start' then 1 else 0 end) as offer_told_by_start,
     sum(case when c.started then 1 else 0 end) as started,
     sum(case when c.completed then 1 else 0 end) as completed,
     sum(case when c.completed_before_release then 1 else 0 end) as completed_before_release,

@@ -129,7 +129,9 @@ select
     coalesce(s.service, 0) = 1 as service_alongside,
     coalesce(s.circle, 0) = 1 as circle_alongside,
     s.order_id is not null as any_support,
-    s.first_support_on is not null and (b.breached_on is null or s.first_support_on < b.breached_on) as support_before_breach,
+    s.first_support_on is not null and (
+        coalesce(b.breached_on, o.noticed_on) is null or s.first_support_on < coalesce(b.breached_on, o.noticed_on)
+    ) as support_before_breach,
     o.probability
 from orders as o
 left join breached as b on b.order_id = o.order_id

@@ -1,7 +1,7 @@
 -- One row per referral to a programme, with every later referral that continues it.
 -- Key: chain_id.
 -- Side: analysis.
--- Units: days; a date that never came is empty.
+-- Units: days; a date that never came is empty; scheduled_on is the day a place on a dated group was given, which only the community records.
 -- Source: permitted life of a referral (ref_referral_statuses); a reason tells what the person did from what the system did.
 -- Left out: nothing; a referral that was never submitted has no submitted_on.
 with members as (
@@ -52,6 +52,7 @@ dates as (
         min(case
             when activity in ('REFERRAL_SUITABLE', 'REFERRAL_NOT_READY', 'REFERRAL_DEPRIORITISED', 'REFERRAL_SCHEDULED') then start_on
         end) as suitable_on,
+        min(case when activity = 'REFERRAL_SCHEDULED' then start_on end) as scheduled_on,
         min(case when activity = 'PROGRAMME_STARTED' then start_on end) as started_on,
         max(case when activity = 'PROGRAMME_COMPLETED' then start_on end) as completed_on
     from held
@@ -84,6 +85,7 @@ select
     m.submitted_on,
     d.assessed_on,
     d.suitable_on,
+    d.scheduled_on,
     d.started_on,
     d.completed_on,
     case when f.stage = 'ended' and f.activity <> 'PROGRAMME_COMPLETED' then f.start_on end as left_on,
