@@ -8,6 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from throughcare.engine.build import Job, build_tables, explain_staleness
+from throughcare.engine.duck import connect
+from throughcare.engine.edge import write_statement, write_table
 from throughcare.engine.store import Store, hash_file
 from throughcare.engine.table import make_table
 from throughcare.errors import BusyError, StoreError, TableError
@@ -124,3 +126,27 @@ def test_the_content_hash_does_not_depend_on_the_number_of_threads(tmp_path):
         keys = build_tables(graph_of(NUMBERS, DOUBLED), job).keys
         contents.add(job.store.manifest("doubled", keys["doubled"])["content"])
     assert len(contents) == 1
+
+
+def test_a_key_repeated_where_one_batch_ends_and_the_next_begins_is_found(tmp_path):
+    """The edge reads a written table a hundred thousand rows at a time and compares neighbours; the two here stand on either side of that."""
+    con = connect({}, [tmp_path], tmp_path)
+    con.execute("create table made as select case when i > 99999 then i - 1 else i end as n from range(200000) as t(i)")
+    with pytest.raises(TableError, match="2 of 200000 rows share their key"):
+        write_table(con, "made", "made", ("n",), tmp_path / "data.parquet")
+
+
+def test_a_statement_is_written_in_the_order_of_the_key_whatever_its_own_order(tmp_path):
+    con = connect({}, [tmp_path], tmp_path)
+    statement = "select range as n, range % 7 as x from range($rows)\norder by x, n desc;\n"
+    rows, content = write_statement(con, statement, {"rows": 1000}, "made", ("n",), tmp_path / "a.parquet")
+    con.execute("create table other as select range as n, range % 7 as x from range(1000) order by n desc")
+    assert (rows, content) == write_table(con, "other", "made", ("n",), tmp_path / "b.parquet")
+    assert pq.read_table(tmp_path / "a.parquet").column("n").to_pylist() == list(range(1000))
+
+
+def test_what_does_not_fit_into_memory_is_sorted_on_disk(tmp_path):
+    con = connect({}, [tmp_path], tmp_path, threads=1, memory="70MB")
+    statement = "select md5(range::varchar) as n, md5((range + 1)::varchar) || md5((range + 2)::varchar) as x from range($rows)\norder by n\n"
+    rows, _ = write_statement(con, statement, {"rows": 700_000}, "made", ("n",), tmp_path / "a.parquet")
+    assert rows == 700_000
