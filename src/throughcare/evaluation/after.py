@@ -29,6 +29,7 @@ from throughcare.evaluation.prepared import Prepared, prepare
 from throughcare.evaluation.propensity import fit_logistic
 from throughcare.evaluation.result import Interaction, Linkage, SecondaryOutcome, Waiting
 from throughcare.evaluation.sensitivity import HiddenFactor, Recorded, hidden_factor_grid
+from throughcare.evaluation.support import leave_out_unlike
 
 ARM_AT_LEAST = 10
 
@@ -199,17 +200,10 @@ def estimate_within(plan: Plan, cohort: Cohort, part: Flags, settings: Settings,
         raise RefusedError(f"fewer than {ARM_AT_LEAST} people in a group, or an outcome that is not known for everybody")
     if outcome["kind"] == "yes_no" and values.sum() < plan.sections["gates"]["events_at_least"]:
         raise RefusedError("too few events in both groups together")
-    smaller = replace(
-        cohort,
-        keys=cohort.keys[part],
-        treated=treated,
-        numbers={name: column[part] for name, column in cohort.numbers.items()},
-        texts={
-            name: [text for text, kept in zip(texts, part.tolist(), strict=True) if kept] for name, texts in cohort.texts.items()
-        },
-    )
+    smaller = leave_out_unlike(plan, cohort.only(part))
+    values = smaller.numbers[str(outcome["event"])]
     columns = make_columns(plan, smaller)
     keys = smaller.keys if plan.orders_by_key else None
-    data = prepare(columns.values, columns.names, treated, keys=keys, exact=columns.exact, clusters=smaller.clusters)
+    data = prepare(columns.values, columns.names, smaller.treated, keys=keys, exact=columns.exact, clusters=smaller.clusters)
     ready = adjust(str(plan.sections["estimator"]["primary"]), data, settings)
     return estimate(ready, data, values, str(outcome["id"]), binary=outcome["kind"] == "yes_no")

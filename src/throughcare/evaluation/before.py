@@ -15,6 +15,7 @@ from throughcare.evaluation.prepared import Prepared
 from throughcare.evaluation.result import Balance, FlowStep, Gate, Overlap, TrialRow
 
 BINS = 30
+NAMED = 3
 
 MEANT_FOR = {"ATT": "those who started", "ATO": "those whose start was most open"}
 
@@ -123,7 +124,7 @@ def judge_design(plan: Plan, cohort: Cohort, overlap: Overlap, balance: Balance)
         ),
         Gate(
             "balance", balance.largest_after <= gates["largest_difference"], balance.largest_after, gates["largest_difference"],
-            f"the largest standardised difference after adjustment is {balance.largest_after:.2f}; at most {gates['largest_difference']:g} is asked for",
+            say_balance(balance, float(gates["largest_difference"])),
             "no headline; balance shown",
         ),
         Gate(
@@ -132,6 +133,20 @@ def judge_design(plan: Plan, cohort: Cohort, overlap: Overlap, balance: Balance)
             "no headline; balance shown",
         ),
     ]  # fmt: skip
+
+
+def say_balance(balance: Balance, most: float) -> str:
+    """How far apart the groups were left, and in which term; where the treated are all alike in it, there is no deviation to measure that in."""
+    flat = [one for one in balance.after if one.difference is None]
+    if flat:
+        named = ", ".join(
+            f"'{one.term}' ({one.mean_treated:.3g} among those who started, {one.mean_comparison:.3g} among those compared)"
+            for one in flat[:NAMED]
+        )
+        more = f" and {len(flat) - NAMED:,} more" if len(flat) > NAMED else ""
+        return f"everybody who started is alike in {named}{more}, and those compared could not be made so"
+    worst = max(balance.after, key=lambda one: abs(one.difference or 0.0))
+    return f"the largest standardised difference after adjustment is {balance.largest_after:.2f}, in '{worst.term}'; at most {most:g} is asked for"
 
 
 def judge_events(plan: Plan, events: int, people: int) -> Gate:

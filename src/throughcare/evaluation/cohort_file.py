@@ -6,7 +6,7 @@ Every problem is told at once, with its column, how many rows it touches and the
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,20 @@ class Cohort:
     def rows(self) -> int:
         """People who take part."""
         return len(self.keys)
+
+    def only(self, part: Flags) -> Cohort:
+        """The same cohort with these people only; who was left out before stays counted."""
+        return replace(
+            self,
+            keys=self.keys[part],
+            treated=self.treated[part],
+            numbers={name: column[part] for name, column in self.numbers.items()},
+            texts={
+                name: [text for text, stays in zip(column, part.tolist(), strict=True) if stays]
+                for name, column in self.texts.items()
+            },
+            clusters=None if self.clusters is None else self.clusters[part],
+        )
 
 
 def read_cohort(path: Path, plan: Plan) -> Cohort:

@@ -68,6 +68,11 @@ def make_columns(plan: Plan, cohort: Cohort) -> Columns:
     return Columns(matrix, tuple(names), tuple(missing), _one_sided(matrix, names, cohort.treated), _exact_codes(plan, cohort))
 
 
+def covariate_of(column: str) -> str:
+    """The covariate that a column of the design was made from."""
+    return column.split(" = ", maxsplit=1)[0].removesuffix(f": {NOT_RECORDED}").removesuffix(" squared")
+
+
 def _columns_of(covariate: Values, cohort: Cohort) -> tuple[list[Floats], list[str], Flags]:
     name = str(covariate["column"])
     if covariate["kind"] == "category":

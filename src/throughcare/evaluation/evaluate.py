@@ -28,6 +28,7 @@ from throughcare.evaluation.power import treated_needed
 from throughcare.evaluation.prepared import Prepared, prepare
 from throughcare.evaluation.result import Evaluation, Gate, Pair, Primary
 from throughcare.evaluation.sensitivity import combine_negative_controls, e_values
+from throughcare.evaluation.support import leave_out_unlike
 from throughcare.evaluation.ties import try_tie_orders
 from throughcare.evaluation.time_zero import Clock, Fault, lint_clock, lint_covariates, lint_early_gap, lint_starts
 
@@ -124,7 +125,7 @@ def evaluate(
     """The whole evaluation; `linkages` are the same cohort as other link sets, or drawn linkages, give it. RefusedError where the design itself is refused; a headline that is refused stands in the result."""
     check_plan_time(plan)
     check_cohort_time(plan, cohort)
-    cohort = emulate(plan, cohort)
+    cohort = leave_out_unlike(plan, emulate(plan, cohort))
     design = design_of(plan, cohort)
     weights_from = design.adjustment if design.adjustment.balances else adjust("ipw", design.data, design.settings)
     overlap = before.measure_overlap(design.data, design.columns, design.adjustment)

@@ -17,6 +17,9 @@ from throughcare.evaluation.matching import Links
 from throughcare.evaluation.prepared import Prepared
 from throughcare.evaluation.propensity import RIDGE, fit_logistic, inverse_logit
 
+# Scaled columns that differ by less are the same value.
+ALIKE = 1e-9
+
 
 @dataclass(frozen=True)
 class Means:
@@ -136,20 +139,33 @@ def with_counterparts(data: Prepared) -> Flags:
     return np.asarray(kept)
 
 
+def _within_what_is_shared(gaps: Floats, alike: Flags) -> Flags:
+    """The compared who agree with the treated in every column in which those all agree and the compared lie to one side of them."""
+    one_sided = alike & ((gaps.min(axis=0) >= -ALIKE) | (gaps.max(axis=0) <= ALIKE))
+    return np.asarray((np.abs(gaps[:, one_sided]) <= ALIKE).all(axis=1))
+
+
 def entropy_weights(data: Prepared) -> Floats:
     """Weights of the comparison people, 1 for the treated; RefusedError names a covariate whose mean cannot be reached.
 
     A treated person with a level that nobody compared has (`with_counterparts`) has weight 0: no weights of the others stand for them.
+    So has a compared person with a level that none of the treated has: any weight of theirs would have to be taken back, and none can be.
     """
     t, x = data.treated, data.design[:, 1:]
     ours = with_counterparts(data)
     gaps = x[~t] - x[ours].mean(axis=0)
-    beyond = [_name_of(data, int(at)) for at in np.flatnonzero((gaps.min(axis=0) > 1e-9) | (gaps.max(axis=0) < -1e-9))]
+    free = _within_what_is_shared(gaps, np.ptp(x[ours], axis=0) == 0)
+    beyond = [_name_of(data, int(at)) for at in np.flatnonzero((gaps.min(axis=0) > ALIKE) | (gaps.max(axis=0) < -ALIKE))]
     if beyond:
         raise RefusedError(
             f"no common support: the mean of the {int(ours.sum()):,} treated in {', '.join(repr(name) for name in beyond)} lies beyond every one of the "
             f"{int((~t).sum()):,} comparison people, so that no weights of theirs reach it"
         )
+    if not free.any():
+        raise RefusedError(
+            f"no common support: each of the {int((~t).sum()):,} comparison people has a level that none of the {int(ours.sum()):,} treated has"
+        )
+    gaps = gaps[free]
     dual = np.zeros(x.shape[1])
     value = _log_sum(gaps @ dual)
     for _ in range(200):
@@ -159,7 +175,7 @@ def entropy_weights(data: Prepared) -> Floats:
         slope = share @ gaps
         if float(np.abs(slope).max(initial=0.0)) < 1e-11:
             weights = ours.astype(np.float64)
-            weights[~t] = share * ours.sum()
+            weights[np.flatnonzero(~t)[free]] = share * ours.sum()
             return weights
         curve = (gaps * share[:, None]).T @ gaps - np.outer(slope, slope)
         step = np.linalg.lstsq(curve, slope, rcond=1e-13)[0]

@@ -197,6 +197,14 @@ SECTIONS = (
             ),
             Key("ties", "text", "Matching with replacement: what equal distances do.", "first", ("first", "share")),
             Key("exact", "texts", "Columns on which partners must agree.", ()),
+            Key(
+                "unlike",
+                "text",
+                "Compared people whom nobody who started resembles (a level that none of those has, for one): left out before anything is fitted and counted "
+                "in the flow, or kept. The effect on those who started does not depend on them.",
+                "leave_out",
+                ("leave_out", "keep"),
+            ),
             Key("radius", "number", "Radius matching: width on the logit.", 0.05),
             Key("tie_orders", "whole", "Random orders of tied people tried for the range.", 200),
             Key("seed", "whole", "Seed of everything drawn.", 1),
