@@ -117,7 +117,7 @@ def test_an_evaluation_stands_part_after_part_in_the_order_of_the_report():
     ]  # fmt: skip
     headline = next(row for row in rows if row["label"] == "1 primary: entropy")
     assert headline["value"] == pytest.approx(headline["mean_started"] - headline["mean_compared"])
-    assert 0 < headline["smallest"] < headline["started"]
+    assert 0 < headline["smallest_level"] < headline["started"]
 
 
 def test_the_people_of_an_evaluation_are_shared_out_between_those_left_out_and_those_who_take_part():

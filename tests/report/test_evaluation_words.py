@@ -41,7 +41,7 @@ NONE = Cell(None, "not_applicable", "not_estimated")
 def published(part, name, rows):
     """Rows of an evaluation through the finding's SQL and `protect`, as a report has them."""
     made = [
-        make_row(plan, at, part, label, **{"started": 5000, "compared": 5000, "smallest": 1000, **numbers})
+        make_row(plan, at, part, label, **{"started": 5000, "compared": 5000, "smallest_level": 1000, **numbers})
         for at, (plan, label, numbers) in enumerate(rows)
     ]
     done = protect(make_true_tables(made), read_policy(), Context("E", "2024-03-31"))
@@ -50,8 +50,8 @@ def published(part, name, rows):
 
 def panel(*rows):
     ends = {
-        "low": -1.0,
-        "high": 1.0,
+        "value_low": -1.0,
+        "value_high": 1.0,
         "ratio": 1.0,
         "ratio_low": 0.9,
         "ratio_high": 1.1,
@@ -184,3 +184,10 @@ def test_a_headline_that_a_gate_refused_gives_no_number():
     words = headline(NAMES, "p", "1 primary, refused at the gate of balance", cells)
     assert words.startswith(f"{TITLE}: No result is given")
     assert not re.search(r"\d", words)
+
+
+def test_a_reader_sees_the_plans_title_in_every_table_and_its_short_name_in_the_plans_own_only():
+    page = make_page(make_given(tables(), PLANS, provenance()))
+    rows = re.findall(r'<th scope="row">([^<]*)</th>', page)
+    assert rows.count(TITLE) > len(BLOCKS), "every row of every table but the plans' own"
+    assert rows.count("ready-made") == 1

@@ -1,19 +1,23 @@
 """An evaluation's document as rows of one long table, part after part, in the order of the report.
 
 A row has a part and a label, people of either group, a value with its interval (differences in percentage points; an amount in its own unit), a ratio with its
-own, the means, and `smallest`: the fewest people with, or without, the outcome in either group. Nothing here is protected.
+own, the means, and `smallest_level`: the fewest people with, or without, the outcome in either group, on whom the number rests (`residual_degrees` is the same).
+Each finding is a selection of these rows and columns. Nothing here is protected.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Document = dict[str, Any]
 Row = dict[str, Any]
 
 NUMBERS = (
-    "value", "low", "high", "ratio", "ratio_low", "ratio_high", "mean_started", "mean_compared", "adjusted_p",
+    "value", "value_low", "value_high", "ratio", "ratio_low", "ratio_high", "mean_started", "mean_compared", "adjusted_p",
 )  # fmt: skip
-COUNTS = ("people", "started", "compared", "smallest", "events")
+COUNTS = ("people", "started", "compared", "smallest_level", "residual_degrees", "events")
 BANDS = 10
 # Linked and false shares by group that the printed grid shows of the whole one; the false ones together and one-sided.
 GRID_LINKED, GRID_FALSE = (
@@ -37,6 +41,15 @@ def rows_of(plan: str, status: str, result: Document | None) -> list[Row]:
     return [make_row(name, place, part, **row) for place, (part, row) in enumerate(found, start=1)]
 
 
+def make_table(rows: Sequence[Row]) -> "pa.Table":
+    """The rows with a kind for every column, also where nothing stands in it."""
+    import pyarrow as pa
+
+    kinds = {"plan": pa.string(), "place": pa.int64(), "part": pa.string(), "label": pa.string()}
+    kinds |= dict.fromkeys(COUNTS, pa.int64()) | dict.fromkeys(NUMBERS, pa.float64())
+    return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
+
+
 def everybody(result: Document) -> Row:
     """All who take part."""
     arms = next(one for one in result["flow"] if one["step"] == "eligible")
@@ -45,7 +58,8 @@ def everybody(result: Document) -> Row:
 
 def make_row(plan: str, place: int, part: str, label: str, **numbers: Any) -> Row:
     """A row with every column; what a part does not speak of is empty."""
-    return {"plan": plan, "place": place, "part": part, "label": label, **dict.fromkeys((*COUNTS, *NUMBERS)), **numbers}
+    given = {**dict.fromkeys((*COUNTS, *NUMBERS)), **numbers}
+    return {"plan": plan, "place": place, "part": part, "label": label, **given, "residual_degrees": given["smallest_level"]}
 
 
 def of_estimate(label: str, one: Document | None) -> Row:
@@ -57,11 +71,11 @@ def of_estimate(label: str, one: Document | None) -> Row:
         "label": label,
         "started": int(one["people_treated"]),
         "compared": int(one["people_comparison"]),
-        **{name: times(one[key], scale) for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))},
+        **{name: times(one[key], scale) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))},
         **{name: None if is_amount(one) else one[name] for name in ("ratio", "ratio_low", "ratio_high")},
         "mean_started": times(one["mean_treated"], scale),
         "mean_compared": times(one["mean_comparison"], scale),
-        "smallest": smallest_of(one),
+        "smallest_level": smallest_of(one),
     }
 
 
@@ -128,7 +142,7 @@ def detectable(result: Document) -> Iterator[Row]:
             yield {
                 "label": f"{at} {outcome}: {words}",
                 "value": value,
-                "smallest": behind if outcome == result["primary"]["outcome"] else people,
+                "smallest_level": behind if outcome == result["primary"]["outcome"] else people,
             }
 
 
@@ -158,7 +172,7 @@ def balance(result: Document) -> Iterator[Row]:
         counts = [n * s for n, mean in means for s in (mean, 1 - mean)] if level else list(people)
         yield {
             "label": f"{at} {one['term']}", "value": times(one["difference"], 1), "ratio": times(other["difference"], 1),
-            "smallest": int(min(counts) + EXACT),
+            "smallest_level": int(min(counts) + EXACT),
         }  # fmt: skip
 
 
@@ -196,18 +210,18 @@ def course(result: Document) -> Iterator[Row]:
     if one := found["hazard_ratio"]:
         yield {
             "label": "1 hazard ratio, other endings aside",
-            "smallest": behind,
+            "smallest_level": behind,
             "ratio": one["ratio"],
             "ratio_low": one["low"],
             "ratio_high": one["high"],
         }
     if one := found["restricted_mean"]:
-        ends = {name: one[key] for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))}
-        yield {"label": f"2 days without it up to day {one['horizon_days']:.0f}: difference", "smallest": behind, **ends}
+        ends = {name: one[key] for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))}
+        yield {"label": f"2 days without it up to day {one['horizon_days']:.0f}: difference", "smallest_level": behind, **ends}
     if one := found["frequency"]:
         yield {
             "label": "3 offences per year at liberty: ratio",
-            "smallest": behind,
+            "smallest_level": behind,
             "ratio": one["ratio"],
             "ratio_low": one["low"],
             "ratio_high": one["high"],
@@ -215,7 +229,7 @@ def course(result: Document) -> Iterator[Row]:
     if found["overstated_by_censoring"] is not None:
         yield {
             "label": "4 risk overstated if other endings were censoring (%)",
-            "smallest": behind,
+            "smallest_level": behind,
             "value": 100 * found["overstated_by_censoring"],
         }
 
@@ -229,8 +243,8 @@ def panel(result: Document) -> Iterator[Row]:
         scale = 1.0 if is_amount(of_primary) else 100.0
         middle = (ties["lowest"] + ties["highest"]) / 2
         yield {
-            "label": f"90 match: range over {ties['orders']} orders of equal scores", "smallest": smallest_of(of_primary),
-            **{name: times(value, scale) for name, value in (("value", middle), ("low", ties["lowest"]), ("high", ties["highest"]))},
+            "label": f"90 match: range over {ties['orders']} orders of equal scores", "smallest_level": smallest_of(of_primary),
+            **{name: times(value, scale) for name, value in (("value", middle), ("value_low", ties["lowest"]), ("value_high", ties["highest"]))},
         }  # fmt: skip
 
 
@@ -242,8 +256,8 @@ def controls(result: Document) -> Iterator[Row]:
     for at, one in enumerate(found["estimates"], start=1):
         yield of_estimate(f"{at} {one['outcome']}", one)
     behind = min((smallest_of(one) for one in found["estimates"]), default=0)
-    yield {"label": "90 pooled ratio of the controls", "ratio": found["pooled_ratio"], "smallest": behind}
-    yield {"label": "91 primary ratio with it taken off", "ratio": found["corrected_ratio"], "smallest": behind}
+    yield {"label": "90 pooled ratio of the controls", "ratio": found["pooled_ratio"], "smallest_level": behind}
+    yield {"label": "91 primary ratio with it taken off", "ratio": found["corrected_ratio"], "smallest_level": behind}
 
 
 def hidden(result: Document) -> Iterator[Row]:
@@ -253,12 +267,12 @@ def hidden(result: Document) -> Iterator[Row]:
         return
     behind = smallest_of(of_primary)
     if one := result["e_value"]:
-        yield {"label": "1 E-value of the estimate", "ratio": one["estimate"], "smallest": behind}
-        yield {"label": "2 E-value of the limit nearer to 1", "ratio": one["limit"], "smallest": behind}
+        yield {"label": "1 E-value of the estimate", "ratio": one["estimate"], "smallest_level": behind}
+        yield {"label": "2 E-value of the limit nearer to 1", "ratio": one["limit"], "smallest_level": behind}
     for at, cell in enumerate(result["hidden_factor"], start=10):
         yield {
             "label": f"{at} hidden factor: {cell['on_selection']:g} on starting, {cell['on_outcome']:g} on the outcome",
-            "value": times(cell["difference"], 100), "ratio": cell["ratio"], "smallest": behind,
+            "value": times(cell["difference"], 100), "ratio": cell["ratio"], "smallest_level": behind,
         }  # fmt: skip
 
 
@@ -269,21 +283,27 @@ def linkage(result: Document) -> Iterator[Row]:
         return
     behind = smallest_of(of_primary)
     if one := found["ours"]:
-        ends = {name: times(one[key], 100) for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))}
+        ends = {
+            name: times(one[key], 100) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))
+        }
         label = "1 corrected at our own linkage error" if one["identified"] else "1 not identified at our own linkage error"
-        yield {"label": label, "ratio": one["ratio"], "smallest": behind, **(ends if one["identified"] else {})}
+        yield {"label": label, "ratio": one["ratio"], "smallest_level": behind, **(ends if one["identified"] else {})}
     for at, one in enumerate(found["sweep"], start=10):
         yield of_estimate(f"{at} link set {one.get('outcome', one.get('estimator'))}", one)
     if one := found["draws"]:
-        ends = {name: times(one[key], 100) for name, key in (("value", "estimate"), ("low", "low"), ("high", "high"))}
-        yield {"label": f"30 {one['draws']} drawn linkages combined", "smallest": behind, **ends}
+        ends = {name: times(one[key], 100) for name, key in (("value", "estimate"), ("value_low", "low"), ("value_high", "high"))}
+        yield {"label": f"30 {one['draws']} drawn linkages combined", "smallest_level": behind, **ends}
     for name, words in (
         ("kept_sign", "the direction holds"),
         ("turned_sign", "the direction turns"),
         ("not_identified", "no true rate fits"),
     ):
         at = {"kept_sign": 41, "turned_sign": 42, "not_identified": 43}[name]
-        yield {"label": f"{at} of {len(found['grid'])} linkage errors tried: {words}", "value": found[name], "smallest": behind}
+        yield {
+            "label": f"{at} of {len(found['grid'])} linkage errors tried: {words}",
+            "value": found[name],
+            "smallest_level": behind,
+        }
 
 
 def linkage_grid(result: Document) -> Iterator[Row]:
@@ -303,7 +323,7 @@ def linkage_grid(result: Document) -> Iterator[Row]:
                 yield {
                     "label": f"false {100 * f1:g} and {100 * f0:g} %|{100 * s1:g} %|{100 * s0:g} %",
                     "value": value,
-                    "smallest": smallest_of(of_primary),
+                    "smallest_level": smallest_of(of_primary),
                 }
 
 
@@ -312,16 +332,18 @@ def waiting(result: Document) -> Iterator[Row]:
     found = result["waiting"]
     for at, (words, arm) in enumerate((("started", "treated"), ("compared", "comparison")), start=1):
         if found and found[f"share_{arm}"] is not None:
-            yield {"label": f"{at} {words}", "value": 100 * found[f"share_{arm}"], "smallest": found[f"people_late_{arm}"]}
+            yield {"label": f"{at} {words}", "value": 100 * found[f"share_{arm}"], "smallest_level": found[f"people_late_{arm}"]}
 
 
 def subgroups(result: Document) -> Iterator[Row]:
     """By how much the effect inside a subgroup differs from that outside: the interaction only."""
     for at, one in enumerate(result["subgroups"], start=1):
-        ends = {name: times(one[key], 100) for name, key in (("value", "difference"), ("low", "low"), ("high", "high"))}
+        ends = {
+            name: times(one[key], 100) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))
+        }
         yield {
             "label": f"{at} {one['label']} against {one['otherwise']}{': no answer' if one['refused'] else ''}",
-            "smallest": int(one["smallest_group"]),
+            "smallest_level": int(one["smallest_group"]),
             "adjusted_p": one["p_value"],
             **ends,
         }
@@ -356,9 +378,9 @@ def jdl(result: Document) -> Iterator[Row]:
         least = min(n * s for n, rate in arms for s in (rate, 1 - rate)) if is_rate else min(n for n, _ in arms)
         scale = 100.0 if is_rate else 1.0
         yield {
-            "label": label, "started": one["people_treated"], "compared": one["people_comparison"], "smallest": int(least + EXACT),
+            "label": label, "started": one["people_treated"], "compared": one["people_comparison"], "smallest_level": int(least + EXACT),
             "mean_started": scale * one["value_treated"], "mean_compared": scale * one["value_comparison"], "adjusted_p": one["p_value"],
-            "value": scale * (one["value_treated"] - one["value_comparison"]), "low": times(one["low"], scale), "high": times(one["high"], scale),
+            "value": scale * (one["value_treated"] - one["value_comparison"]), "value_low": times(one["low"], scale), "value_high": times(one["high"], scale),
         }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from throughcare.findings.evaluations import COUNTS, NUMBERS, Row
+from throughcare.findings.evaluations import Row, make_table
 from throughcare.findings.spec import FOLDER, TrueTable, read_findings
 
 # The order in which an evaluation is read.
@@ -17,14 +17,10 @@ NAMES = (
 def make_true_tables(rows: Sequence[Row]) -> list[TrueTable]:
     """Every finding of the evaluations, in the order of the report; those without a row are left out."""
     import duckdb
-    import pyarrow as pa
 
-    kinds = {"plan": pa.string(), "place": pa.int64(), "part": pa.string(), "label": pa.string()}
-    kinds |= dict.fromkeys(COUNTS, pa.int64()) | dict.fromkeys(NUMBERS, pa.float64())
-    table = pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
     findings, made = read_findings(), []
     with duckdb.connect() as con:
-        con.register("effect_rows", table)
+        con.register("effect_rows", make_table(rows))
         for name in NAMES:
             text = (FOLDER / "sql" / f"{name}.sql").read_text(encoding="utf-8")
             found: list[dict[str, Any]] = con.sql(text).to_arrow_table().to_pylist()

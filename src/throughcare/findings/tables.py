@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 def effect_rows(run: Run, effects: Input) -> "pa.Table":
     """One row per plan and number of its evaluation, part after part in the report's order; differences in percentage points.
 
-    A refused plan keeps one row without numbers. `smallest` is the smallest group of people with or without the outcome.
+    A refused plan keeps one row without numbers. `smallest_level` is the smallest group of people with or without the outcome.
     """
-    import pyarrow as pa
-
-    from throughcare.findings.evaluations import COUNTS, NUMBERS, rows_of
+    from throughcare.findings.evaluations import make_table, rows_of
 
     del run
     rows = [
@@ -25,9 +23,7 @@ def effect_rows(run: Run, effects: Input) -> "pa.Table":
         for plan in effects.arrow().to_pylist()
         for row in rows_of(plan["plan"], plan["status"], json.loads(plan["result"]) if plan["result"] else None)
     ]
-    kinds = {"plan": pa.string(), "place": pa.int64(), "part": pa.string(), "label": pa.string()}
-    kinds |= dict.fromkeys(COUNTS, pa.int64()) | dict.fromkeys(NUMBERS, pa.float64())
-    return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
+    return make_table(rows)
 
 
 @table(key=("figure", "link_set"), side="analysis", parameters=("link_figures",))

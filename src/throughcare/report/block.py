@@ -11,7 +11,10 @@ from throughcare.report.charts.canvas import Drawing
 
 @dataclass(frozen=True)
 class Block:
-    """A finding; `found` is its sentence, `cannot` what these numbers do not say; `is_first` that the summary takes it, wherever it stands."""
+    """A finding; `found` is its sentence, `cannot` what these numbers do not say; `is_first` that the summary takes it, wherever it stands.
+
+    `titles` are what readers call a row's first label, where that is a short name that files keep.
+    """
 
     title: str
     found: str
@@ -20,6 +23,7 @@ class Block:
     drawing: Drawing | None = None
     caption: str = ""
     is_first: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,10 @@ def part(question: Question, blocks: list[Block]) -> Markup:
 def show_block(block: Block, place: str) -> Markup:
     """Heading, sentence, chart, caveat, table."""
     is_literature = isinstance(block.table, EvidenceTable) and block.table.source.startswith(("evidence/", "voices/"))
-    table = published_html(block.table) if isinstance(block.table, PublishedTable) else evidence_html(block.table, f"t-{place}")
+    if isinstance(block.table, PublishedTable):
+        table = published_html(block.table, block.titles)
+    else:
+        table = evidence_html(block.table, f"t-{place}", block.titles)
     rows = len(block.table.rows)
     # A long title stands in the heading above and in the caption below already.
     called = f"Table: {block.title}" if len(block.title) <= LONG_TITLE else "Table"

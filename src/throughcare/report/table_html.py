@@ -1,6 +1,7 @@
 """A published table, or a table of the evidence, as HTML: caption, header cells with scope, words for what is withheld."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -12,6 +13,8 @@ from throughcare.report.words import number
 
 # Dimensions whose labels carry their place in front.
 NUMBERED = {"point", "step", "figure", "band", "term", "estimate", "subgroup", "group_name"}
+Titles = Mapping[str, str]
+NO_TITLES: Titles = MappingProxyType({})
 # A p-value is not printed smaller than this.
 P_VALUES, SMALLEST_P = {"adjusted_p"}, 0.001
 
@@ -28,8 +31,10 @@ def cell_text(cell: Cell, column: Column) -> str:
     return words
 
 
-def label_text(dimension: str, label: str) -> str:
+def label_text(dimension: str, label: str, titles: Titles = NO_TITLES) -> str:
     """A row's label as readers say it."""
+    if label in titles:
+        return titles[label]
     return pretty_point(label) if dimension in NUMBERED else pretty(label)
 
 
@@ -37,7 +42,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) or (isinstance(value, str) and value[:1].isdigit())
 
 
-def published_html(table: PublishedTable) -> Markup:
+def published_html(table: PublishedTable, titles: Titles = NO_TITLES) -> Markup:
     """The table in its scroll region, with its notes below."""
     head = el(
         "tr",
@@ -47,7 +52,8 @@ def published_html(table: PublishedTable) -> Markup:
     body = []
     for row in table.rows:
         labels = [
-            el("th", label_text(name, label), scope="row") for (name, _), label in zip(table.dimensions, row.labels, strict=True)
+            el("th", label_text(name, label, titles), scope="row")
+            for (name, _), label in zip(table.dimensions, row.labels, strict=True)
         ]
         cells = [
             el("td", cell_text(cell, column), class_="number" if cell.status == "published" else "number none")
@@ -74,13 +80,14 @@ def notes_of(table: PublishedTable) -> list[str]:
     return [" ".join(x if x.endswith(".") else f"{x}." for x in [*table.notes, *interval, *whys])]
 
 
-def evidence_html(table: EvidenceTable, place: str) -> Markup:
+def evidence_html(table: EvidenceTable, place: str, titles: Titles = NO_TITLES) -> Markup:
     """A table of the review or the interviews."""
     numeric = [all(_is_number(row[i]) for row in table.rows) and bool(table.rows) for i in range(len(table.columns))]
     head = el(
         "tr", *(el("th", c, scope="col", class_="number" if n else None) for c, n in zip(table.columns, numeric, strict=True))
     )
-    body = [el("tr", *_evidence_cells(row, numeric, is_map=is_map(table))) for row in table.rows]
+    rows = [(titles.get(str(row[0]), row[0]), *row[1:]) for row in table.rows]
+    body = [el("tr", *_evidence_cells(row, numeric, is_map=is_map(table))) for row in rows]
     extra = [el("p", note, class_="note") for note in (table.note, f"Source: {table.source}." if table.source else "") if note]
     return many(_scroll(place, el("table", el("caption", table.title, id=place), el("thead", head), el("tbody", *body))), *extra)
 

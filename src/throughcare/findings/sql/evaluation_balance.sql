@@ -13,16 +13,8 @@
 -- Columns: plan = Plan; term = Covariate or level; before = Difference before; after = Difference after.
 -- Notes: Difference of (weighted) means over the standard deviation of those who started, before adjustment; for a yes/no term the square root of p(1 - p).
 select
-    plan,
-    label as term,
-    value as before,
-    cast(null as double) as before_low,
-    cast(null as double) as before_high,
-    ratio as after,
-    cast(null as double) as after_low,
-    cast(null as double) as after_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as term,
+    value as before, ratio as after, smallest_level, residual_degrees
 from effect_rows
 where part = 'balance'
 order by plan, term

@@ -13,16 +13,8 @@
 -- Columns: plan = Plan; estimate = Outcome; value = Difference; ratio = Ratio.
 -- Notes: Evidence, not a gate: at this size such controls miss many biases and see some that are not there.
 select
-    plan,
-    label as estimate,
-    value,
-    low as value_low,
-    high as value_high,
-    ratio,
-    ratio_low,
-    ratio_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as estimate,
+    value, value_low, value_high, ratio, ratio_low, ratio_high, smallest_level, residual_degrees
 from effect_rows
 where part = 'control'
 order by plan, estimate

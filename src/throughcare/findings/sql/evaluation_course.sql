@@ -13,16 +13,8 @@
 -- Columns: plan = Plan; figure = Figure; value = Value; ratio = Ratio.
 -- Notes: A hazard ratio compares those to whom it has not happened yet; it stands beside the curves, never instead of them.
 select
-    plan,
-    label as figure,
-    value,
-    low as value_low,
-    high as value_high,
-    ratio,
-    ratio_low,
-    ratio_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as figure,
+    value, value_low, value_high, ratio, ratio_low, ratio_high, smallest_level, residual_degrees
 from effect_rows
 where part = 'course'
 order by plan, figure

@@ -18,9 +18,7 @@ select
     split_part(label, '|', 1) as kind,
     split_part(label, '|', 2) as group_name,
     cast(split_part(label, '|', 3) as bigint) as day,
-    people,
-    events,
-    value as share
+    people, events, value as share
 from effect_rows
 where part = 'curve'
 order by plan, kind, group_name, day

@@ -13,13 +13,8 @@
 -- Columns: plan = Plan; figure = Outcome and figure; value = Ratio, or people needed.
 -- Notes: With 80 % power at 5 %, two-sided; the effective number of people compared takes the place of their number. An empty ratio: not even no event at all would be seen.
 select
-    plan,
-    label as figure,
-    value,
-    cast(null as double) as value_low,
-    cast(null as double) as value_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as figure,
+    value, smallest_level, residual_degrees
 from effect_rows
 where part = 'detectable'
 order by plan, figure

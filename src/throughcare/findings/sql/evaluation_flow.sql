@@ -13,9 +13,7 @@
 -- Columns: plan = Plan; step = Step; people = People.
 -- Notes: People lost at linkage stand under their reason.
 select
-    plan,
-    label as step,
-    people
+    plan, label as step, people
 from effect_rows
 where part = 'flow'
 order by plan, step

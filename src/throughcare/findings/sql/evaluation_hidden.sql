@@ -13,16 +13,8 @@
 -- Columns: plan = Plan; figure = Figure; value = Difference that would be found where none is true; ratio = Ratio.
 -- Notes: A hidden factor is given by log-odds a standard deviation, on starting and on the outcome; 0.3 is an odds ratio of 1.35.
 select
-    plan,
-    label as figure,
-    value,
-    low as value_low,
-    high as value_high,
-    ratio,
-    ratio_low,
-    ratio_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as figure,
+    value, value_low, value_high, ratio, ratio_low, ratio_high, smallest_level, residual_degrees
 from effect_rows
 where part = 'hidden'
 order by plan, figure

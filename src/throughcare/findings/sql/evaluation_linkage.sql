@@ -13,16 +13,8 @@
 -- Columns: plan = Plan; figure = Linkage; value = Difference, or how many linkage errors; ratio = Ratio.
 -- Notes: Drawn linkages are combined by Rubin's rules: the interval holds the doubt of who is who as well. The grid is linked shares from 0.90 to 1 by false shares from 0 to 0.010, by group.
 select
-    plan,
-    label as figure,
-    value,
-    low as value_low,
-    high as value_high,
-    ratio,
-    ratio_low,
-    ratio_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as figure,
+    value, value_low, value_high, ratio, ratio_low, ratio_high, smallest_level, residual_degrees
 from effect_rows
 where part = 'linkage'
 order by plan, figure

@@ -17,11 +17,7 @@ select
     split_part(label, '|', 1) as false_shares,
     split_part(label, '|', 2) as linked_started,
     split_part(label, '|', 3) as linked_compared,
-    value,
-    cast(null as double) as value_low,
-    cast(null as double) as value_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    value, smallest_level, residual_degrees
 from effect_rows
 where part = 'linkage_grid'
 order by plan, false_shares, linked_started, linked_compared

@@ -13,10 +13,7 @@
 -- Columns: plan = Plan; term = Covariate and what was done; started = Empty, started; compared = Empty, compared.
 -- Notes: Both groups are made alike in what is empty as well. The row All is everybody who takes part.
 select
-    plan,
-    label as term,
-    started,
-    compared
+    plan, label as term, started, compared
 from effect_rows
 where part = 'missing'
 order by plan, term

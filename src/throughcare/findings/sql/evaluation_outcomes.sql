@@ -13,27 +13,8 @@
 -- Columns: plan = Plan; estimate = Outcome; started = Started; compared = Compared; mean_started = Rate or mean, started; mean_compared = Rate or mean, compared; value = Difference; ratio = Ratio; adjusted_p = p, adjusted (Holm).
 -- Notes: If the programme did nothing, one in twenty of such outcomes would appear significant by chance; the p-values are adjusted for that.
 select
-    plan,
-    label as estimate,
-    started,
-    compared,
-    mean_started,
-    cast(null as double) as mean_started_low,
-    cast(null as double) as mean_started_high,
-    mean_compared,
-    cast(null as double) as mean_compared_low,
-    cast(null as double) as mean_compared_high,
-    value,
-    low as value_low,
-    high as value_high,
-    ratio,
-    ratio_low,
-    ratio_high,
-    smallest as smallest_level,
-    smallest as residual_degrees,
-    adjusted_p,
-    cast(null as double) as adjusted_p_low,
-    cast(null as double) as adjusted_p_high
+    plan, label as estimate, started, compared, mean_started, mean_compared,
+    value, value_low, value_high, ratio, ratio_low, ratio_high, smallest_level, residual_degrees, adjusted_p
 from effect_rows
 where part = 'further'
 order by plan, estimate

@@ -13,10 +13,7 @@
 -- Columns: plan = Plan; band = Band of the score; started = Started; compared = Compared.
 -- Notes: Bands have equal width on the logit of the score.
 select
-    plan,
-    label as band,
-    started,
-    compared
+    plan, label as band, started, compared
 from effect_rows
 where part = 'overlap'
 order by plan, band

@@ -13,16 +13,8 @@
 -- Columns: plan = Plan; subgroup = Subgroup; value = Difference between the effects; adjusted_p = p.
 -- Notes: The interaction only, never two separate tests.
 select
-    plan,
-    label as subgroup,
-    value,
-    low as value_low,
-    high as value_high,
-    adjusted_p,
-    cast(null as double) as adjusted_p_low,
-    cast(null as double) as adjusted_p_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as subgroup,
+    value, value_low, value_high, adjusted_p, smallest_level, residual_degrees
 from effect_rows
 where part = 'subgroup'
 order by plan, subgroup

@@ -13,13 +13,8 @@
 -- Columns: plan = Plan; group_name = Group; value = Proven too late (%).
 -- Notes: The waiting period was made for volume crime.
 select
-    plan,
-    label as group_name,
-    value,
-    cast(null as double) as value_low,
-    cast(null as double) as value_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as group_name,
+    value, smallest_level, residual_degrees
 from effect_rows
 where part = 'waiting'
 order by plan, group_name

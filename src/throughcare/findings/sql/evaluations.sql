@@ -13,24 +13,8 @@
 -- Columns: plan = Plan; estimate = Estimate; started = Started; compared = Compared; mean_started = Rate or mean, started; mean_compared = Rate or mean, compared; value = Difference; ratio = Ratio.
 -- Notes: Differences are per 100 people who started, for an amount in its own unit. The row All is everybody who takes part.
 select
-    plan,
-    label as estimate,
-    started,
-    compared,
-    mean_started,
-    cast(null as double) as mean_started_low,
-    cast(null as double) as mean_started_high,
-    mean_compared,
-    cast(null as double) as mean_compared_low,
-    cast(null as double) as mean_compared_high,
-    value,
-    low as value_low,
-    high as value_high,
-    ratio,
-    ratio_low,
-    ratio_high,
-    smallest as smallest_level,
-    smallest as residual_degrees
+    plan, label as estimate, started, compared, mean_started, mean_compared,
+    value, value_low, value_high, ratio, ratio_low, ratio_high, smallest_level, residual_degrees
 from effect_rows
 where part = 'result'
 order by plan, estimate

@@ -6,7 +6,7 @@ panel, negative controls, what something hidden could have done, linkage error, 
 
 from collections.abc import Callable, Iterator
 
-from throughcare.disclosure.published import Cell, PublishedTable
+from throughcare.disclosure.published import Cell, PublishedTable, Row
 from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, dots
@@ -58,10 +58,20 @@ def names_of(given: Given) -> Names:
     return Names(titles, {str(row[0]): str(row[2]) for row in rows[TRIALS] if row[1] == "outcome"})
 
 
+def titles_of(given: Given, table: PublishedTable | EvidenceTable) -> dict[str, str]:
+    """What the plans' short names in a table's first column are called."""
+    names = names_of(given)
+    firsts = {str(row.labels[0]) if isinstance(row, Row) else str(row[0]) for row in table.rows}
+    return {one: names.title(one) for one in firsts if one != "All"}
+
+
 def words_of(given: Given, question: str, title: str, found: Callable[[EvidenceTable], str]) -> Block | None:
     """A block of the plans' own words, which hold no number from the records."""
     table = next((one for one in given.evidence if one.question == question), None)
-    return None if table is None or not table.rows else Block(title, found(table), table)
+    if table is None or not table.rows:
+        return None
+    # The plans' own table is where a reader learns which short name is which.
+    return Block(title, found(table), table, titles={} if question == PLANS else titles_of(given, table))
 
 
 def plans(given: Given) -> Block | None:
@@ -86,7 +96,8 @@ def plain_block(name: str, found: Say, cannot: str = "", draw: Draw | None = Non
         table, names = given.tables.get(name), names_of(given)
         if table is None or not any(True for _ in rows_of(table)):
             return None
-        return Block(table.title, found(table, names), table, cannot, draw(table, names) if draw else None, table.title)
+        drawing = draw(table, names) if draw else None
+        return Block(table.title, found(table, names), table, cannot, drawing, table.title, titles=titles_of(given, table))
 
     return make
 
@@ -124,7 +135,8 @@ def result(given: Given) -> Block | None:
         else None
     )
     caption = "Ratio of the outcome among those who started to that among similar people who did not; published studies: as their authors measured it"
-    return Block("The study\u2019s own evaluations", found, table, NO_LOT, drawing, caption, is_first=True)
+    title = "The study\u2019s own evaluations"
+    return Block(title, found, table, NO_LOT, drawing, caption, is_first=True, titles=titles_of(given, table))
 
 
 def effect(label: str, cells: dict[str, Cell], *, own: bool = False) -> Effect | None:
