@@ -1,5 +1,7 @@
 """Bad cohort files from the command line: each a message with column and count, or a stated refusal; never a traceback, never a result."""
 
+import datetime as dt
+import decimal
 import shutil
 from pathlib import Path
 
@@ -84,6 +86,61 @@ def test_a_bad_file_is_told_with_its_column_and_count(rows, place, name, kind):
         run(path, place / "plan.toml")
     assert words in str(caught.value)
     assert caught.value.exit_status == 1
+
+
+MORNING = dt.datetime(2020, 1, 1)  # noqa: DTZ001 -- a cohort file has no time zones
+ODD_KINDS = {
+    "dates for an age": ("age", pa.array([MORNING.date()] * 1620), "all 1,620 rows hold dates or times (date32[day])"),
+    "times for days": ("days", pa.array([MORNING] * 1620), "all 1,620 rows hold dates or times (timestamp[us])"),
+    "durations for days": ("days", pa.array([dt.timedelta(3)] * 1620), "all 1,620 rows hold dates or times (duration[us])"),
+    "lists for a number": ("age", pa.array([[1, 2]] * 1620), "all 1,620 rows hold lists or records (list<"),
+    "records for a category": ("risk_band", pa.array([{"a": 1}] * 1620), "all 1,620 rows hold lists or records (struct<"),
+    "lists for a key": ("person", pa.array([["p"]] * 1620), "column 'person': all 1,620 rows hold lists or records"),
+    "bytes that are no text": ("risk_band", pa.array([b"\xff\xfe"] * 1620), "1,620 rows hold bytes that are no UTF-8 text"),
+    "nothing for an outcome": ("reoffended", pa.nulls(1620), "column 'reoffended': 1,568 rows are empty"),
+    "a huge treatment": ("started", pa.array([2**62] + [0] * 1619), "column 'started': 1 rows are neither 0 nor 1"),
+    "an infinite count": ("offences", pa.array([float("inf")] * 1620), "column 'offences': 1,568 rows are infinite"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_KINDS)
+def test_a_kind_of_column_that_is_no_number_or_no_text_is_told(rows, place, name):
+    column, values, words = ODD_KINDS[name]
+    parquet.write_table(rows.set_column(rows.column_names.index(column), column, values), place / "cohort.parquet")
+    with pytest.raises(InputError) as caught:
+        run(place / "cohort.parquet", place / "plan.toml")
+    assert words in str(caught.value)
+
+
+def test_a_kind_of_column_that_says_the_same_changes_nothing(rows, place):
+    plain = run(EXAMPLE / "cohort.csv", place / "plan.toml")
+    priors = rows.column("priors").to_pylist()
+    made = every(rows, "priors", [None if one is None else decimal.Decimal(one) for one in priors])
+    made = made.set_column(made.column_names.index("risk_band"), "risk_band", rows.column("risk_band").dictionary_encode())
+    made = every(made, "reoffended", np.array(rows.column("reoffended").to_pylist(), np.float16))
+    made = every(made, "ended", [None if one is None else one.encode() for one in rows.column("ended").to_pylist()])
+    parquet.write_table(made, place / "cohort.parquet")
+    assert run(place / "cohort.parquet", place / "plan.toml") == plain
+
+
+def test_a_column_that_stands_twice_in_parquet_is_told(rows, place):
+    parquet.write_table(rows.append_column("priors", rows.column("priors")), place / "cohort.parquet")
+    with pytest.raises(InputError, match="column 'priors' stands 2 times in the file"):
+        run(place / "cohort.parquet", place / "plan.toml")
+
+
+@pytest.mark.parametrize("cell", ["yes", "1_000", "0x10", "3%", "1,000", "three"])
+def test_what_may_mean_something_else_is_no_number(rows, place, cell):
+    csv.write_csv(put(rows, "priors", [4, 8], cell), place / "cohort.csv")
+    with pytest.raises(InputError, match="column 'priors': 2 rows hold text where a number was expected, first in line 6"):
+        run(place / "cohort.csv", place / "plan.toml")
+
+
+@pytest.mark.parametrize("cell", ["1e400", "-inf", "9" * 400])
+def test_what_no_computer_can_hold_is_told(rows, place, cell):
+    csv.write_csv(put(rows, "priors", [4], cell), place / "cohort.csv")
+    with pytest.raises(InputError, match="column 'priors': 1 rows are infinite or beyond 1e\\+30"):
+        run(place / "cohort.csv", place / "plan.toml")
 
 
 def test_nobody_or_everybody_with_the_outcome_is_a_stated_refusal(rows, place):

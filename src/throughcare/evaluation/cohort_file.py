@@ -116,10 +116,24 @@ class _Reader:
                 self.problems.append(
                     f"column '{column}' is missing; the plan names it in {', '.join(places)}{nearest(column, names)}"
                 )
+            elif names.count(column) == 1:
+                self._check_kind(column, places)
         if not self.table.num_rows:
             self.problems.append("the file holds no row; expected one row per person")
         if self.problems:
             raise InputError(f"{self.source}: {len(self.problems)} problem(s)\n  " + "\n  ".join(self.problems))
+
+    def _check_kind(self, column: str, places: list[str]) -> None:
+        """A column of Parquet has a kind of its own: lists are nothing here, and a date is no number of days."""
+        kind, rows = value_kind(self.table.schema.field(column).type), self.table.num_rows
+        if is_nested(kind):
+            self.problems.append(
+                f"column '{column}': all {rows:,} rows hold lists or records ({kind}); expected one value a cell"
+            )
+        elif self._is_number(column, places) and not is_number_or_text(kind):
+            self.problems.append(
+                f"column '{column}': all {rows:,} rows hold dates or times ({kind}); expected numbers (days are counted from time zero)"
+            )
 
     def keep(self) -> tuple[Flags, dict[str, int]]:
         """Which rows take part, and how many were left out for which reason."""
@@ -164,7 +178,7 @@ class _Reader:
             if column in texts_wanted:
                 values = self._texts(column)
                 texts[column] = [values[at] for at in np.flatnonzero(kept).tolist()]
-            if any(place.split(".")[-1] not in NOT_NUMBERS for place in places) and not self._is_category(column):
+            if self._is_number(column, places):
                 numbers[column] = self._numbers(column, kept)
         return numbers, texts
 
@@ -219,6 +233,9 @@ class _Reader:
                     words = "lie before time zero" if key == "days" else "are below nought"
                     self.problems += [f"column '{outcome[key]}': {early:,} rows {words}"] if early else []
 
+    def _is_number(self, column: str, places: list[str]) -> bool:
+        return any(place.split(".")[-1] not in NOT_NUMBERS for place in places) and not self._is_category(column)
+
     def _is_category(self, column: str) -> bool:
         return any(one["column"] == column and one["kind"] == "category" for one in self.plan.covariates)
 
@@ -232,8 +249,29 @@ class _Reader:
     def _texts(self, column: str) -> list[str | None]:
         import pyarrow as pa
 
-        values = self.table.column(column).cast(pa.string()).to_pylist()
+        try:
+            values = self.table.column(column).cast(pa.string()).to_pylist()
+        except pa.ArrowInvalid:
+            values = self._decoded(column)
         return [None if value is None or value.strip() in NO_VALUES else value.strip() for value in values]
+
+    def _decoded(self, column: str) -> list[str | None]:
+        """Bytes as text; those that are none are told."""
+        values = [None if value is None else value.decode("utf-8", "replace") for value in self.table.column(column).to_pylist()]
+        odd = sum(1 for value in values if value and "\ufffd" in value)
+        if column not in self.told:
+            self.told.add(column)
+            self.problems.append(f"column '{column}': {odd:,} rows hold bytes that are no UTF-8 text")
+        return values
+
+    def _numbers_in_words(self, column: str, kept: Flags) -> Floats:
+        made = _read_words(self._texts(column))
+        wrong = [at for at, number in enumerate(made) if number is None and kept[at]]
+        if wrong:
+            self.told.add(column)
+            where = f", first in line {wrong[0] + self.first_line}" if self.first_line else f", first in row {wrong[0] + 1}"
+            self.problems.append(f"column '{column}': {len(wrong):,} rows hold text where a number was expected{where}")
+        return np.array([np.nan if number is None else number for number in made])[kept]
 
     def _numbers(self, column: str, kept: Flags) -> Floats:
         import pyarrow as pa
@@ -243,26 +281,48 @@ class _Reader:
         if pa.types.is_boolean(values.type):
             values = values.cast(pa.int8())
         try:
-            found = values.cast(pa.float64())
+            numbers = np.asarray(pc.fill_null(values.cast(pa.float64()), float("nan")).to_numpy(), np.float64)[kept]
         except pa.ArrowInvalid:
-            made = [YES_NO.get((text or "").lower(), _as_number(text)) for text in self._texts(column)]
-            wrong = [at for at, number in enumerate(made) if number is None and kept[at]]
-            if wrong:
-                self.told.add(column)
-                where = f", first in line {wrong[0] + self.first_line}" if self.first_line else f", first in row {wrong[0] + 1}"
-                self.problems.append(f"column '{column}': {len(wrong):,} rows hold text where a number was expected{where}")
-            return np.array([np.nan if number is None else number for number in made])[kept]
-        numbers = np.asarray(pc.fill_null(found, float("nan")).to_numpy(), np.float64)[kept]
+            numbers = self._numbers_in_words(column, kept)
         endless = int((np.abs(numbers) > TOO_LARGE).sum())
         if endless:
             self.problems.append(f"column '{column}': {endless:,} rows are infinite or beyond {TOO_LARGE:g}; expected a number")
         return numbers
 
 
+def _read_words(texts: list[str | None]) -> list[float | None]:
+    """Cells as numbers, None where one is none; yes and no are 1 and 0 in a column that holds nothing else."""
+    if {text.lower() for text in texts if text} <= YES_NO.keys():
+        return [float("nan") if text is None else YES_NO[text.lower()] for text in texts]
+    return [_as_number(text) for text in texts]
+
+
+def value_kind(kind: pa.DataType) -> pa.DataType:
+    """What a column's cells hold, whether they are written out or looked up."""
+    import pyarrow as pa
+
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def is_nested(kind: pa.DataType) -> bool:
+    """Whether a cell holds several values."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_nested(kind))
+
+
+def is_number_or_text(kind: pa.DataType) -> bool:
+    """Whether a cell can be read as a number: numbers, yes and no, text, bytes, nothing at all."""
+    import pyarrow as pa
+
+    return not (pa.types.is_temporal(kind) or pa.types.is_nested(kind))
+
+
 def _as_number(text: str | None) -> float | None:
     if text is None:
         return float("nan")
+    # Python reads 1_000 as a number; whoever wrote it may have meant something else.
     try:
-        return float(text)
+        return None if "_" in text else float(text)
     except ValueError:
         return None

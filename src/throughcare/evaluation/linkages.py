@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from throughcare.errors import InputError, RefusedError, nearest
-from throughcare.evaluation.cohort_file import Cohort, make_cohort, read_cohort
+from throughcare.evaluation.cohort_file import Cohort, is_nested, make_cohort, read_cohort, value_kind
 from throughcare.evaluation.plan import Plan
 from throughcare.evaluation.table_file import read_table
 
@@ -87,6 +87,10 @@ def split_linkages(
     if column not in table.column_names:
         raise InputError(
             f"{source}: column '{column}' is missing; the plan names it in linkage.link_set{nearest(column, table.column_names)}"
+        )
+    if is_nested(value_kind(table.schema.field(column).type)):
+        raise InputError(
+            f"{source}: column '{column}': all {table.num_rows:,} rows hold lists or records; expected the name of a link set"
         )
     words = pc.fill_null(table.column(column).cast(pa.string()), "")
     names = sorted({str(word) for word in words.to_pylist()})

@@ -34,6 +34,11 @@ def read_table(path: Path, *, expected: Collection[str] = ()) -> tuple[pa.Table,
     if writing.kind == "csv":
         return read_text_table(path, writing), True
     try:
+        names = parquet.read_schema(path).names
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise InputError(
+                f"{path.name}: column '{twice[0]}' stands {names.count(twice[0])} times in the file; expected each once"
+            )
         return parquet.read_table(path), False
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{path.name}: cannot be read as Parquet; the file is cut short or damaged") from error
