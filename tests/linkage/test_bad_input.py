@@ -54,10 +54,12 @@ def test_records_without_names_are_linked_by_their_numbers_or_not_at_all(people)
     assert scores["pairs"]["precision"] > 0.98
 
 
-def test_an_agency_that_numbers_people_twice_joins_nobody_falsely(people):
-    received, truth, persons = people
+def numbered_twice(people, share):
+    """The records and their truth where the prison numbered a share of its people a second time."""
+    received, truth, _ = people
     prison = received["prison_person_received"]
     rows = prison.to_pylist()
+    rows = rows[: int(share * len(rows))]
     who = {(row["table_name"], row["source_record_id"]): row["person_id"] for row in truth.to_pylist()}
     again = [row | {"noms_number": f"Z{place:04d}ZZ"} for place, row in enumerate(rows)]
     known = [
@@ -69,10 +71,45 @@ def test_an_agency_that_numbers_people_twice_joins_nobody_falsely(people):
         for new, old in zip(again, rows, strict=True)
     ]
     twice = received | {"prison_person_received": pa.concat_tables([prison, pa.Table.from_pylist(again, schema=prison.schema)])}
-    built = chain.build_room(twice, order=("identifiers", "nodes", "edges", "clusters", "crosswalk"))
-    scores = score_linkage(built("crosswalk"), built("nodes"), pa.concat_tables([truth, pa.Table.from_pylist(known)]), persons)
+    return twice, pa.concat_tables([truth, pa.Table.from_pylist(known)])
+
+
+def rules_of_one(built):
+    begins = "records with a second number"
+    return {row["by_what"]: row["value"] for row in built("link_quality").to_pylist() if row["what"].startswith(begins)}
+
+
+@pytest.mark.parametrize("share", [1.0, 0.3])
+def test_an_agency_that_numbers_people_twice_loses_none_and_joins_nobody_falsely(people, share):
+    twice, truth = numbered_twice(people, share)
+    built = chain.build_room(twice, order=(*chain.ORDER[:5], "link_quality"))
+    scores = score_linkage(built("crosswalk"), built("nodes"), truth, people[2])
     assert scores["clusters"]["largest_false_merge"] < 15
     assert scores["pairs"]["precision"] > 0.99
+    assert scores["pairs"]["recall"] > 0.99
+    said = rules_of_one(built)
+    assert set(said) == {"prison number, prison"}
+    assert said["prison number, prison"] >= 0.9 * 2 * len(twice["prison_person_received"]) * share / (1 + share)
+
+
+def test_another_agency_that_gives_people_a_new_number_each_time_is_seen_too(people):
+    received, truth, persons = people
+    court = received["court_defendant_received"]
+    numbers = [f"{place + 1:06d}/91{'ZABCDEFGHJKLMNPQRTUVWXY'[(91 * 10**6 + place + 1) % 23]}" for place in range(court.num_rows)]
+    at = court.column_names.index("cro_number")
+    built = chain.build_room(
+        received | {"court_defendant_received": court.set_column(at, "cro_number", pa.array(numbers))},
+        order=(*chain.ORDER[:5], "link_quality", "link_fairness"),
+    )
+    assert set(rules_of_one(built)) == {"CRO, court"}
+    scores = score_linkage(built("crosswalk"), built("nodes"), truth, persons)
+    assert scores["pairs"]["precision"] > 0.99
+    assert scores["pairs"]["recall"] > 0.97
+
+
+def test_one_wrong_number_in_two_hundred_does_not_set_the_rule_aside():
+    received, _, _ = invented.invent(400, seed=23, wrong_pnc=0.005)
+    assert rules_of_one(chain.build_room(received, order=(*chain.ORDER[:5], "link_quality"))) == {}
 
 
 def set_aside(built):

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.add_pairs import candidates_of, load_standing, weigh_new
 from throughcare.linkage.cluster import Held, cluster_edges
-from throughcare.linkage.group import KINDS
+from throughcare.linkage.group import KINDS, SEVERAL
 from throughcare.linkage.link_sets import DEFAULT
-from throughcare.linkage.numbers_file import numbers_from_text
+from throughcare.linkage.several import Several, read_several, records_with_several
 from throughcare.linkage.sources import ONE_PER_PERSON
 from throughcare.linkage.standing import read_standing, standing_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
     import pyarrow as pa
 
@@ -35,13 +37,19 @@ class Added:
     attention: int
 
 
-def held_by(con: "duckdb.DuckDBPyConnection") -> Held:
+def held_by(con: "duckdb.DuckDBPyConnection", several: "Sequence[Several]") -> Held:
     """The numbers of every unit of `units` (node, unit): a standing person holds those of its records that were looked at."""
     import numpy as np
 
+    again = {row.kind for row in several}
+    read = [
+        (place, kind, f"not ({records_with_several(several, kind, 'r.record_key')})")
+        for place, kind in enumerate(KINDS[: -len(SEVERAL)])
+    ]
+    read += [(KINDS.index(SEVERAL[kind]), kind, "true") for kind in sorted(again)]
     kinds = " union all ".join(
-        f"(select u.unit, {place} as kind, unnest(r.{kind}) as value from units as u join records as r using (node))"
-        for place, kind in enumerate(KINDS)
+        f"(select u.unit, {place} as kind, unnest(r.{kind}) as value from units as u join records as r using (node) where {chosen})"
+        for place, kind, chosen in read
     )
     rows = con.execute(f"""
         select distinct unit, kind, dense_rank() over (order by kind, value) as value from ({kinds}) where value is not null order by all
@@ -67,7 +75,12 @@ def put_units(con: "duckdb.DuckDBPyConnection", link_set: str, standing: int) ->
 
 
 def assign(
-    con: "duckdb.DuckDBPyConnection", link_set: str, threshold: float, by_pair: dict[str, float], standing: int
+    con: "duckdb.DuckDBPyConnection",
+    link_set: str,
+    threshold: float,
+    by_pair: dict[str, float],
+    standing: int,
+    several: "Sequence[Several]",
 ) -> "pa.Table":
     """The person of every new record in one link set: link_set_id, record_key, person_id, weight of its best link, status."""
     import numpy as np
@@ -84,7 +97,7 @@ def assign(
     one, other = (np.asarray(rows[name], dtype=np.int64) for name in ("one", "other"))
     weight = np.asarray(rows["weight"], dtype=np.float64)
     two = two_persons(one, other, weight, threshold, len(persons))
-    made = cluster_edges(count, one, other, weight, threshold, held_by(con), different=two)
+    made = cluster_edges(count, one, other, weight, threshold, held_by(con, several), different=two)
     # Units are numbered persons first, so a cluster with a standing person is named after one of them; its smallest is no choice, the guard keeps two apart.
     unit_of = dict(
         con.execute(
@@ -151,10 +164,10 @@ def add_records(study: Path, nodes: Path) -> Added:
     con = load_standing(folder, nodes, int(said["records"]))
     pairs = candidates_of(con)
     model = json.loads(said["model"])
-    weigh_new(con, folder, numbers_from_text(said["model"]), float(model["prior_bits"]), model["parting"])
+    weigh_new(con, folder, model)
     silver = said["silver"]
     made = pa.concat_tables(
-        assign(con, name, threshold, silver.get("by_pair", {}).get(name, {}), int(said["records"]))
+        assign(con, name, threshold, silver.get("by_pair", {}).get(name, {}), int(said["records"]), read_several(model))
         for name, threshold in sorted(silver["link_sets"].items())
     )
     pq.write_table(made, study / "links" / FILE)

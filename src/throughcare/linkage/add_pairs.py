@@ -1,13 +1,16 @@
 """Pairs between new records and standing ones, and among the new: the same rules, keys and numbers as in a full run, nothing counted anew."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import RULES, key_rows, most_of
 from throughcare.linkage.compare import frequency_table, score_pairs
 from throughcare.linkage.facts import FREQUENCIES
-from throughcare.linkage.numbers_file import Numbers
+from throughcare.linkage.hide import allow_several
+from throughcare.linkage.numbers_file import numbers_from_text
 from throughcare.linkage.records import make_records
+from throughcare.linkage.several import read_several
 from throughcare.linkage.twins import find_related, mark_related, put_rules
 
 if TYPE_CHECKING:
@@ -65,16 +68,18 @@ def candidates_of(con: "duckdb.DuckDBPyConnection") -> int:
     return int(con.execute("select count(*) from pairs").fetchall()[0][0])
 
 
-def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, numbers: Numbers, prior: float, parting: list[str]) -> None:
-    """Leave `weighed` (node_l, node_r, weight, parted, agencies): every pair, with the frozen numbers, frequencies and rules on related people."""
+def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, model: dict[str, Any]) -> None:
+    """Leave `weighed` (node_l, node_r, weight, parted, agencies): every pair, with the frozen numbers, frequencies and rules of the model's report."""
     for column in FREQUENCIES:
         con.execute(f"""
             create temp table {frequency_table(column)} as
             select f.* from read_parquet('{(folder / f"{frequency_table(column)}.parquet").resolve()}') as f
             semi join (select distinct {column} from records) as r on r.{column} = f.{column}
         """)
+    numbers, prior = numbers_from_text(json.dumps(model)), float(model["prior_bits"])
     score_pairs(con, numbers, "pairs", "unweighed")
-    put_rules(con, parting)
+    allow_several(con, numbers, read_several(model))
+    put_rules(con, model["parting"])
     find_related(con)
     mark_related(con)
     con.execute(f"""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import literal
 from throughcare.linkage.cluster import Held
-from throughcare.linkage.group import KINDS, Graph, cluster_at
+from throughcare.linkage.group import KINDS, SEVERAL, Graph, cluster_at
 from throughcare.linkage.hide import SCHEMES
 from throughcare.linkage.link_sets import DEFAULT
 
@@ -80,7 +80,8 @@ def numbers_shown(held: Held, hidden: "NDArray[np.bool_]", scheme: str) -> Held:
     """The numbers that records still hold in a scheme."""
     import numpy as np
 
-    gone = [KINDS.index(kind) for kind in next(one for one in SCHEMES if one.name == scheme).kinds]
+    kinds = next(one for one in SCHEMES if one.name == scheme).kinds
+    gone = [KINDS.index(name) for kind in kinds for name in (kind, SEVERAL[kind])]
     shown = ~(np.isin(held.kind, gone) & hidden[held.node])
     return Held(held.node[shown], held.kind[shown], held.value[shown], held.lasting)
 

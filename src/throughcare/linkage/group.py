@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from throughcare.linkage.cluster import Clusters, Held, cluster_edges
 from throughcare.linkage.decisions import decided_pairs
 from throughcare.linkage.link_sets import DEFAULT
+from throughcare.linkage.several import find_several, quoted, records_with_several
 from throughcare.linkage.sources import ONE_PER_PERSON
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-KINDS = (*ONE_PER_PERSON, "crn", "asn", "master")
+# A kind that an agency gives one person twice stands again as "several": there it says who is one, and never who are two.
+SEVERAL = {kind: f"{kind}, several" for kind in ONE_PER_PERSON}
+KINDS = (*ONE_PER_PERSON, "crn", "asn", "master", *SEVERAL.values())
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,30 @@ def number_nodes(con: "duckdb.DuckDBPyConnection") -> int:
     return int(con.execute("select count(*) from numbered").fetchall()[0][0])
 
 
+def kinds_held(con: "duckdb.DuckDBPyConnection") -> str:
+    """A query of `identifiers` that gives each number as the kinds it stands for: of an agency that numbers people twice not as one a person."""
+    several = find_several(con)
+    again = [row.kind for row in several]
+    held = "select record_key, kind, canonical from identifiers where valid and not set_aside and role in ('own', 'alias')"
+    if not several:
+        return held
+    unsure = " ".join(f"when '{kind}' then {records_with_several(several, kind, 'record_key')}" for kind in again)
+    return f"""
+        with held as ({held})
+        select * from held where not (case kind {unsure} else false end)
+        union all
+        select record_key, kind || ', several', canonical from held where kind in ({quoted(again)})
+    """
+
+
 def read_held(con: "duckdb.DuckDBPyConnection") -> Held:
-    """The valid numbers of every record, as whole numbers."""
+    """The valid numbers of every record, as whole numbers; from `identifiers`, `nodes` and `numbered`."""
     import numpy as np
 
     kinds = "case kind " + " ".join(f"when '{kind}' then {place}" for place, kind in enumerate(KINDS)) + " end"
     rows = con.sql(f"""
         select n.node, {kinds} as kind, i.canonical
-        from identifiers as i join numbered as n using (record_key)
-        where i.valid and not i.set_aside and i.role in ('own', 'alias') and kind is not null
+        from ({kinds_held(con)}) as i join numbered as n using (record_key) where {kinds} is not null
     """).to_arrow_table()
     node, kind = (rows[name].to_numpy().astype(np.int64) for name in ("node", "kind"))
     # Values are only ever compared within a kind, so any whole number will do that stands for one text.

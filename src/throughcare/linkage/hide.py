@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 from throughcare.linkage.blocking import RULES
 from throughcare.linkage.compare import distinct_numbers
 from throughcare.linkage.facts import NUMBERS
+from throughcare.linkage.several import find_several, level_allowed
 from throughcare.linkage.twins import find_related, mark_related
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
     from throughcare.linkage.numbers_file import Numbers
+    from throughcare.linkage.several import Several
 
 RULES_OF = {"pnc": {"PNC", "core number"}, "cro": {"CRO", "core number"}, "noms": {"prison number"}}
 COMPARED = ("pnc", "cro", "noms", "crn", "asn", "master", "core")
@@ -75,7 +79,7 @@ def shown_numbers(scheme: Scheme) -> str:
     ]
     looked_at = "select node_l as node from touched union select node_r from touched"
     return f"""
-        select r.node, {", ".join(columns)} from records as r join ({looked_at}) using (node)
+        select r.node, r.agency, {", ".join(columns)} from records as r join ({looked_at}) using (node)
         left join (select node from labels where hidden) as h on h.node = r.node
     """
 
@@ -97,6 +101,22 @@ def weight_of_level(numbers: "Numbers", level: str) -> str:
     return f"case {level} {' '.join(bits)} else 0.0 end"
 
 
+def allow_several(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", several: "Sequence[Several]") -> None:
+    """Change `unweighed`: two numbers that an agency gave one person do not weigh against a pair. From `records`."""
+    if not several:
+        return
+    con.execute(f"""
+        create or replace temp table allowed as
+        select u.* replace (round(u.weight - {weight_of_level(numbers, "u.numbers")} + {weight_of_level(numbers, "a.level")}, 6) as weight, a.level as numbers)
+        from unweighed as u join (
+            select u.node_l, u.node_r, {level_allowed("u.numbers", several)} as level
+            from unweighed as u join records as l on l.node = u.node_l join records as r on r.node = u.node_r
+        ) as a using (node_l, node_r)
+    """)
+    con.execute("drop table unweighed")
+    con.execute("alter table allowed rename to unweighed")
+
+
 def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: Scheme) -> None:
     """Leave `unweighed` (as the weighing of candidates leaves it, prior included): pairs with a hidden side, as they look without the numbers.
 
@@ -114,9 +134,13 @@ def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: 
     con.execute(f"create or replace temp table shown as {shown_numbers(scheme)}")
     con.execute(f"""
         create or replace temp table unweighed as
-        with seen as (select t.node_l, t.node_r, {level_in_view()} as level from (
+        with compared as (select t.node_l, t.node_r, {level_in_view()} as level from (
             select t.node_l, t.node_r, {sides} from touched as t join shown as l on l.node = t.node_l join shown as r on r.node = t.node_r
-        ) as t)
+        ) as t),
+        seen as (
+            select c.node_l, c.node_r, {level_allowed("c.level", find_several(con))} as level
+            from compared as c join shown as l on l.node = c.node_l join shown as r on r.node = c.node_r
+        )
         select t.* exclude (parted) replace (
             round(t.weight - {weight_of_level(numbers, "t.numbers")} + {weight_of_level(numbers, "s.level")}, 6) as weight, s.level as numbers)
         from touched as t join seen as s using (node_l, node_r)

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.cluster import Held, cluster_edges
 from throughcare.linkage.facts import NUMBERS
-from throughcare.linkage.group import KINDS, number_nodes, read_held
+from throughcare.linkage.group import KINDS, SEVERAL, number_nodes, read_held
+from throughcare.linkage.several import agencies_of, find_several, quoted, read_several, records_with_several
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import duckdb
+
+    from throughcare.linkage.several import Several
 
 LABEL = "pnc"
 
@@ -31,18 +35,24 @@ def weights_of(model: dict[str, Any]) -> dict[str, float]:
     return {row["level"]: log2(row["m"] / row["u"]) for row in model["levels"] if row["fact"] == NUMBERS.code}
 
 
-def without_label(weight: dict[str, float]) -> str:
+def one_a_person(several: "Sequence[Several]", kind: str) -> str:
+    """A further condition on two nodes: neither agency gives one person several numbers of the kind."""
+    agencies = quoted(agencies_of(several, kind))
+    return f" and a.agency not in ({agencies}) and b.agency not in ({agencies})" if agencies else ""
+
+
+def without_label(weight: dict[str, float], several: "Sequence[Several]") -> str:
     """The weight of the comparison of numbers had no record the label: the levels of `facts.NUMBERS` in their order, read from two nodes."""
     agrees = {kind: f"list_has_any(string_split(a.{kind}, '|'), string_split(b.{kind}, '|'))" for kind in OTHER_KINDS}
     agree = " + ".join(f"coalesce({said}::int, 0)" for said in agrees.values())
-    differ = " + ".join(f"coalesce((not {agrees[kind]})::int, 0)" for kind in ("cro", "noms"))
-    known = " or ".join(f"(a.{kind} is not null and b.{kind} is not null)" for kind in ("cro", "noms"))
+    known = {kind: f"(a.{kind} is not null and b.{kind} is not null{one_a_person(several, kind)})" for kind in ("cro", "noms")}
+    differ = " + ".join(f"coalesce((not {agrees[kind]} and {said})::int, 0)" for kind, said in known.items())
     single = (("noms", "prison number agrees"), ("crn", "CRN agrees"), ("cro", "CRO agrees"))
     return (
         f"case when {agree} >= 2 then {weight['two kinds agree']!r} "
         + " ".join(f"when {agrees[kind]} then {weight[level]!r}" for kind, level in single)
         + f" when {agrees['asn']} or {agrees['master']} then {weight['court or arrest number agrees']!r}"
-        + f" when {differ} >= 2 then {weight['two kinds differ']!r} when {known} then {weight['else']!r} else 0 end"
+        + f" when {differ} >= 2 then {weight['two kinds differ']!r} when {' or '.join(known.values())} then {weight['else']!r} else 0 end"
     )
 
 
@@ -53,7 +63,7 @@ def hide_label(con: "duckdb.DuckDBPyConnection", model: dict[str, Any], found_by
     con.execute(f"""
         create or replace temp table unlabelled as
         select l.node as left_node, r.node as right_node,
-            e.match_weight - (case e.numbers {given} else 0 end) + ({without_label(weight)}) as weight
+            e.match_weight - (case e.numbers {given} else 0 end) + ({without_label(weight, read_several(model))}) as weight
         from edges as e
         join numbered as l on l.record_key = e.left_key join numbered as r on r.record_key = e.right_key
         join nodes as a on a.record_key = e.left_key join nodes as b on b.record_key = e.right_key
@@ -70,7 +80,7 @@ def judge_by_label(con: "duckdb.DuckDBPyConnection", model: "Path", threshold: f
     hide_label(con, json.loads(model.read_text(encoding="utf-8")), found_by)
     rows = con.execute("select left_node, right_node, weight from unlabelled order by left_node, right_node").fetchnumpy()
     held = read_held(con)
-    kept = held.kind != KINDS.index(LABEL)
+    kept = ~np.isin(held.kind, [KINDS.index(LABEL), KINDS.index(SEVERAL[LABEL])])
     made = cluster_edges(
         count,
         np.asarray(rows["left_node"], dtype=np.int64),
@@ -84,7 +94,7 @@ def judge_by_label(con: "duckdb.DuckDBPyConnection", model: "Path", threshold: f
         create or replace temp table judged as
         select record_key, n.{LABEL} as truth, g.cluster::varchar as cluster
         from given_clusters as g join numbered using (node) join nodes as n using (record_key)
-        where n.{LABEL} is not null and strpos(n.{LABEL}, '|') = 0
+        where n.{LABEL} is not null and strpos(n.{LABEL}, '|') = 0 and not ({records_with_several(find_several(con), LABEL, "record_key")})
     """)
     con.unregister("given_clusters")
     return int(con.execute("select count(*) from judged").fetchall()[0][0])

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import MOST_RECORDS_A_KEY
+from throughcare.linkage.several import WORDS, read_several
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,6 +106,10 @@ def model(edges: "Input") -> list[Row]:
     rows += [
         (ALL, "pairs of a rule on related people set aside, mostly one person", rule, pairs)
         for rule, pairs in said["not_parted"].items()
+    ]
+    rows += [
+        (ALL, "records with a second number, rule of one a person set aside", f"{WORDS[row.kind]}, {row.agency}", row.again)
+        for row in read_several(said)
     ]
     return rows
 

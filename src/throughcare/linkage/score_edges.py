@@ -7,8 +7,10 @@ from throughcare.linkage.blocking import RULES, make_pairs
 from throughcare.linkage.chance import estimate_prior, estimate_u
 from throughcare.linkage.compare import count_frequencies, score_pairs
 from throughcare.linkage.facts import FACTS
+from throughcare.linkage.hide import allow_several
 from throughcare.linkage.numbers_file import Numbers, numbers_to_text
 from throughcare.linkage.records import make_records
+from throughcare.linkage.several import find_several
 from throughcare.linkage.twins import part_related, rules_holding, rules_set_aside
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
     make_pairs(con)
     used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
     score(con, run, used)
+    allow_several(con, used, find_several(con))
     part_related(con, used)
     count = con.execute("select count(*) from records").fetchall()[0][0]
     weights = con.execute("select weight from unweighed where parted = '' order by weight").fetchnumpy()["weight"]
@@ -87,7 +90,9 @@ def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:
 
 
 def model_report(con: "duckdb.DuckDBPyConnection", used: Numbers, prior: float) -> str:
-    """The numbers as used in this run, as JSON, with the rules on related people that hold: u of an untrained model is the study's own."""
+    """The numbers as used in this run, as JSON, with the rules that hold or were set aside: u of an untrained model is the study's own."""
+    several = [row._asdict() for row in find_several(con)]
     return numbers_to_text(
-        used, {"prior_bits": round(prior, 6), "parting": rules_holding(con), "not_parted": rules_set_aside(con)}
+        used,
+        {"prior_bits": round(prior, 6), "parting": rules_holding(con), "not_parted": rules_set_aside(con), "several": several},
     )

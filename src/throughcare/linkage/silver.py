@@ -11,6 +11,7 @@ from throughcare.engine.duck import quoted
 from throughcare.linkage.calibrate import FEWEST_PAIRS, calibration_of
 from throughcare.linkage.hide import SCHEMES, Scheme, hide_numbers, weigh_without
 from throughcare.linkage.link_sets import STANDING
+from throughcare.linkage.several import find_several
 from throughcare.linkage.thresholds import Labelled, choose_by_pair, choose_thresholds
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ FEWEST_TO_CHOOSE = 5_000
 
 
 def usable_kinds(con: "duckdb.DuckDBPyConnection") -> list[str]:
-    """The kinds of number that can label, best first: those that enough pairs of records share."""
+    """The kinds of number that can label, best first: those that enough pairs of records share, and that no agency gives one person twice."""
+    several = {row.kind for row in find_several(con)}
     return [
         kind
         for kind in ("pnc", "cro", "noms")
-        if con.execute(f"""
+        if kind not in several
+        and con.execute(f"""
             select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from (select unnest({kind}) as v from records) group by v)
         """).fetchall()[0][0]
         >= FEWEST_PAIRS

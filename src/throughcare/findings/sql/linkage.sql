@@ -19,8 +19,10 @@ select
 from link_quality
 where what in (
     'persons', 'records', 'persons that need attention', 'links refused', 'numbers with a wrong form or letter', 'records whose number was set aside',
-    'records set aside in a rule', 'pairs of a rule set aside, too many', 'pairs of a rule on related people set aside, mostly one person', 'decisions, records as they were decided about', 'decisions, records have changed since',
-    'decisions, a record is gone', 'decisions, no mark of the records under this key'
+    'records set aside in a rule', 'pairs of a rule set aside, too many', 'pairs of a rule on related people set aside, mostly one person',
+    'records with a second number, rule of one a person set aside',
+    'decisions, records as they were decided about', 'decisions, records have changed since', 'decisions, a record is gone',
+    'decisions, no mark of the records under this key'
 )
 or what like 'records whose value was set aside, %'
 order by figure, link_set
