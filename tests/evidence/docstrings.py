@@ -18,6 +18,12 @@ SETS = {
     "strings": (("pyarrow", "numpy", "scipy"), ("numpy.strings", "numpy._core.defchararray", "numpy._core.strings"), 30),
     "statistics": (("scipy", "statsmodels", "sklearn"), ("statsmodels.stats",), 120),
     "sparse": (("scipy", "sklearn"), ("scipy.sparse.linalg", "scipy.sparse.csgraph"), 0),
+    "series": (("statsmodels",), ("statsmodels.tsa",), 0),
+    "ensembles": (("sklearn", "lifelines"), ("sklearn.ensemble", "sklearn.tree"), 0),
+    "randomness": (("numpy", "scipy"), ("numpy.random",), 15),
+    "optimisation": (("scipy",), ("scipy.optimize",), 0),
+    "images": (("scipy", "sklearn"), ("scipy.ndimage", "sklearn.feature_extraction.image"), 25),
+    "metrics": (("sklearn",), ("sklearn.metrics",), 0),
 }
 SHORTEST = 120
 STRAYS = 6

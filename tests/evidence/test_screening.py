@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_in_hand import RECORDS
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
 
 from throughcare.errors import InputError, UsageError
 from throughcare.evidence.files import own_file, read_table
@@ -16,7 +17,7 @@ from throughcare.evidence.screening.agreement import agreement, agreement_words,
 from throughcare.evidence.screening.estimate import bounds_of_relevant, estimate_remaining, words_of
 from throughcare.evidence.screening.features import make_features
 from throughcare.evidence.screening.queue import Queue, double_ratings, lists, reopened
-from throughcare.evidence.screening.ranking import make_ranker
+from throughcare.evidence.screening.ranking import BALANCE, COST, make_ranker
 from throughcare.evidence.screening.simulate import measure_order, read_labelled, run_simulation
 from throughcare.evidence.screening.standing import live_decisions, standings
 from throughcare.evidence.screening.store import DecisionStore
@@ -252,6 +253,43 @@ def test_texts_are_as_near_to_each_other_as_textbook_tf_idf_makes_them():
     features, likeness = make_features(texts, words)
     assert abs((features @ features.T - expected @ expected.T).toarray()).max() < 1e-12
     assert likeness == pytest.approx((expected @ textbook.transform([words]).T).toarray().ravel())
+
+
+def _texts_with_topics(number):
+    rng = np.random.default_rng(7)
+    common, topic = [f"word{at}" for at in range(60)], [f"topic{at}" for at in range(8)]
+    return [" ".join([*rng.choice(common, 25), *rng.choice(topic, 3 * (at % 9 == 0))]) for at in range(number)]
+
+
+def test_scores_are_those_of_a_textbook_support_vector_machine():
+    texts = _texts_with_topics(200)
+    labels = {at: at % 9 == 0 and at != 9 for at in range(150)}
+    ranker = make_ranker(texts)
+    seen = np.arange(150)
+    relevant = np.array([labels[at] for at in range(150)])
+    weights = np.where(relevant, 1.0, relevant.sum() / (BALANCE * (~relevant).sum()))
+    textbook = LinearSVC(loss="squared_hinge", C=COST, tol=1e-10, max_iter=100_000, random_state=0)
+    textbook.fit(ranker.features[seen], relevant, sample_weight=weights * len(weights) / weights.sum())
+    assert ranker.scores(labels) == pytest.approx(textbook.decision_function(ranker.features), abs=1e-7)
+
+
+def test_the_order_does_not_depend_on_where_the_last_fit_stood():
+    texts = _texts_with_topics(300)
+    labels = {at: at % 9 == 0 for at in range(280)}
+    kept = make_ranker(texts)
+    for decided in (10, 60, 61, 200, 120, 280):
+        part = dict(list(labels.items())[:decided])
+        assert list(kept.order(part)) == list(make_ranker(texts).order(part))
+
+
+def test_a_decision_turned_round_turns_the_order():
+    texts = _texts_with_topics(90)
+    ranker = make_ranker(texts)
+    labels = {at: at % 9 == 0 for at in range(60)}
+    before = ranker.scores(labels)
+    after = ranker.scores({at: not label for at, label in labels.items()})
+    assert before[63] > before[64]
+    assert after[63] < after[64]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["a"], ["word"], ["same words", "same words"]])

@@ -44,7 +44,6 @@ def make_features(texts: Sequence[str], start_words: str = "", *, min_df: int = 
         ),
         shape=(number, max(wide + len(has_own), 1)),
     )
-    # The solver wants sorted rows of doubles; sorted once here, they are not sorted at each refit.
     features.sort_indices()
     return features, likeness
 

@@ -11,6 +11,7 @@ from typing import Any
 from throughcare.evidence.protocol import Protocol
 from throughcare.evidence.reference import Reference
 from throughcare.evidence.screening.features import make_features
+from throughcare.evidence.screening.machine import fit_machine
 
 COST = 0.11  # elas_u4
 BALANCE = 9.8  # elas_u4: irrelevant records together weigh 1 / 9.8 of their number in relevant ones
@@ -32,10 +33,11 @@ def protocol_words(protocol: Protocol) -> str:
 
 @dataclass
 class Ranker:
-    """Features of all records, made once, and the order they give."""
+    """Features of all records, made once, the order they give, and where the last fit stood."""
 
     features: Any
     start: Any
+    pull: Any = None
 
     def order(self, labels: dict[int, bool]) -> Any:
         """Positions from most to least like what was included so far; ties by position, so the order is the same each time."""
@@ -45,22 +47,35 @@ class Ranker:
         return np.lexsort((np.arange(len(scores)), -scores))
 
     def scores(self, labels: dict[int, bool]) -> Any:
-        """A score per record; for ordering only, never shown before a decision."""
+        """A score per record, to eight places; for ordering only, never shown before a decision."""
         import numpy as np
-        from sklearn import config_context
-        from sklearn.svm import LinearSVC
 
         if len(set(labels.values())) < 2:
             return self.start
         seen = np.fromiter(labels, dtype=np.int64)
         relevant = np.fromiter((labels[at] for at in labels), dtype=bool)
-        weights = np.where(relevant, 1.0, relevant.sum() / (BALANCE * max((~relevant).sum(), 1)))
+        weights = np.where(relevant, 1.0, relevant.sum() / (BALANCE * (~relevant).sum()))
         weights *= len(weights) / weights.sum()
-        # The features were made here and are finite; checking them anew would take half of the time of a refit.
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            model = LinearSVC(loss="squared_hinge", C=COST, random_state=0)
-            model.fit(self.features[seen], relevant, sample_weight=weights)
-        return self.features @ model.coef_.ravel() + model.intercept_[0]
+        rows, columns = _only_own_columns(self.features[seen])
+        before = np.zeros(self.features.shape[0]) if self.pull is None else self.pull
+        pull = fit_machine(rows, relevant, COST * weights, before[seen])
+        self.pull = np.zeros(len(before))
+        self.pull[seen] = pull
+        model = np.zeros(self.features.shape[1])
+        model[columns] = rows.T @ pull
+        # Where the last fit stood shows in the tenth place.
+        return np.round(self.features @ model + pull.sum(), 8)
+
+
+def _only_own_columns(rows: Any) -> tuple[Any, Any]:
+    """The same rows without the columns that are empty in all of them, and which columns are left."""
+    import numpy as np
+    from scipy import sparse
+
+    columns = np.flatnonzero(np.bincount(rows.indices, minlength=rows.shape[1]))
+    place = np.zeros(rows.shape[1], dtype=rows.indices.dtype)
+    place[columns] = np.arange(len(columns))
+    return sparse.csr_matrix((rows.data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(columns))), columns
 
 
 def make_ranker(texts: Sequence[str], start_words: str = "") -> Ranker:

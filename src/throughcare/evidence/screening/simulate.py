@@ -7,7 +7,7 @@ import csv
 import math
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from throughcare.errors import InputError
@@ -54,8 +54,12 @@ def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
     return texts, [word in RELEVANT for word in said if word in RELEVANT | IRRELEVANT]
 
 
-def _run(ranker: Ranker, labels: list[bool], seed: int) -> tuple[list[bool], float]:
-    """The relevant or not of each record in the order it would have been shown; when the last relevant one has been, no model is asked again."""
+def run_one(ranker: Ranker, labels: list[bool], seed: int) -> tuple[list[bool], float]:
+    """The relevant or not of each record in the order it would have been shown, and the CPU seconds.
+
+    When the last relevant one has been shown, no model is asked again.
+    """
+    ranker = replace(ranker, pull=None)
     rng = random.Random(seed)
     left = sum(labels) - 1
     known = {rng.choice([at for at, label in enumerate(labels) if label is kind]): kind for kind in (True, False)}
@@ -96,5 +100,6 @@ def run_simulation(texts: list[str], labels: list[bool], seeds: int = 5) -> list
     ranker = make_ranker(texts)
     making = time.process_time() - started
     return [
-        measure_order(shown, seconds + making) for shown, seconds in (_run(ranker, labels, seed) for seed in range(1, seeds + 1))
+        measure_order(shown, seconds + making)
+        for shown, seconds in (run_one(ranker, labels, seed) for seed in range(1, seeds + 1))
     ]
