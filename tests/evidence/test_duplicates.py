@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 from labelled import LAYOUTS, make_labelled_set, score, write_layout
+from other_styles import make_other_set, write_ris
 
 from throughcare.errors import InputError, UsageError
-from throughcare.evidence.duplicates.fields import author_key
+from throughcare.evidence.duplicates.fields import author_key, split_translation
 from throughcare.evidence.duplicates.ruling import add_ruling
 from throughcare.evidence.duplicates.words import title_difference
 from throughcare.evidence.duplicates.works import find_works, merge_records
@@ -36,6 +37,17 @@ def test_the_automatic_zone_reaches_the_promised_sensitivity_and_precision(damag
     sensitivity, precision = score(find_works(records), records, groups)
     assert sensitivity >= least
     assert precision >= (0.99 if not damaged else 0.98)
+
+
+@pytest.mark.parametrize(("cut", "least"), [(False, 0.99), (True, 0.98)])
+@pytest.mark.parametrize("seed", [11, 12])
+def test_other_vendors_and_other_damage_reach_it_too_through_a_file(tmp_path, cut, least, seed):
+    records, groups = make_other_set(600, seed, cut=cut)
+    write_ris(tmp_path / "set.ris", records)
+    read = read_export(tmp_path / "set.ris").records
+    for got, given in zip(read, records, strict=True):
+        got.record = given.record
+    assert min(score(find_works(read), read, groups)) >= least
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -83,6 +95,9 @@ def test_the_order_of_records_does_not_matter():
             "doi": "",
         },
         {"title": "Mentoring after release: a ...", "doi": "", "abstract": "", "first_page": "", "last_page": ""},
+        {"title": "Betreuung nach der Entlassung: ein Versuch [Mentoring after release: a controlled trial]", "doi": ""},
+        {"title": "Betreuung nach der Entlassung: ein Versuch = Mentoring after release: a controlled trial", "year": ""},
+        {"title": "Mentoring after", "doi": "", "abstract": ""},
         {"title": "Mentoring after release: a controlled", "doi": "", "abstract": "", "first_page": "", "last_page": ""},
     ],
 )
@@ -98,6 +113,8 @@ def test_a_copy_as_vendors_write_it_is_merged(changes):
         ({"title": BASE.title + ": part II", "doi": "", "first_page": "601"}, ""),
         ({"title": BASE.title + ": part II", "doi": ""}, "number"),
         ({"title": "Mentoring after release: a controlled trial 2", "doi": ""}, "number"),
+        ({"title": BASE.title + ". I", "doi": "", "first_page": "601"}, "number"),
+        ({"title": BASE.title + ": phase 2 results", "doi": ""}, "number"),
         ({"doi": "10.1000/jsa.601"}, "different DOIs"),
         ({"container": "medRxiv", "doi": "", "volume": "", "issue": "", "first_page": "", "kind": "preprint"}, "another version"),
         (
@@ -114,6 +131,27 @@ def test_what_only_looks_alike_is_asked_about_and_not_merged(changes, guard):
     works, guards = zones(BASE, replace(BASE, **changes))
     assert works == 2
     assert any(guard in said for said in guards)
+
+
+def test_a_number_may_be_a_word_and_may_be_cut_away():
+    long = replace(BASE, title="Mentoring after release: a ten-year follow-up", doi="")
+    assert zones(long, replace(long, title="Mentoring after release: a 10-year followup"))[0] == 1
+    assert (
+        zones(
+            replace(long, title="Mentoring after release: results at 12 months"), replace(long, title="Mentoring after release:")
+        )[0]
+        == 1
+    )
+    assert zones(long, replace(long, title="Mentoring after release: a 5-year follow-up"))[0] == 2
+
+
+def test_a_note_in_brackets_is_no_translation():
+    note = "[published erratum appears in Probation Journal 1999; 12: 44]"
+    assert split_translation(f"Mentoring after release from prison {note}")[1] == ""
+    one, two = (
+        replace(BASE, title=f"{title} {note}", doi="") for title in ("Mentoring after release", "Electronic tags and curfews")
+    )
+    assert zones(one, two)[0] == 2
 
 
 def test_companion_titles_are_two_reports_even_on_one_page():
@@ -191,6 +229,7 @@ def test_a_merged_record_keeps_the_longest_value_and_every_source():
         ("mentoring by fathers", "mentoring by hospitals", "clash"),
         ("mentoring after release", "mentoring after release a controlled trial", "cut"),
         ("hepatitis b in prison", "hepatitis c in prison", "clash"),
+        ("mentoring a ten year follow up", "mentoring a 10 year follow up", "none"),
     ],
 )
 def test_titles_differ_by_a_slip_a_cut_or_a_word(one, other, kind):

@@ -10,6 +10,11 @@ from throughcare.evidence.reference import Reference, plain, split_people
 
 # A note behind the title ("[in German]"), or the brackets around a translated one.
 LANGUAGE_NOTE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,40}\]\s*\.?$|^\[|\]\s*\.?$")
+# A title beside its translation: `Titel [Title]`, the second perhaps cut, or `Titel = Title`.
+TRANSLATED = re.compile(r"^(?P<given>[^\[\]]{15,}?)\s*(?:\[(?P<bracketed>[^\[\]]{25,})\]?\s*\.?|\s=\s(?P<equal>.{25,}))$")
+NO_TRANSLATION = re.compile(
+    r"^(?:published|see|comments?|erratum|corrected|corrections?|with|in|summary|abstract|microform|electronic)\b", re.IGNORECASE
+)
 ROMAN = re.compile(r"^(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)$")
 NUMBER_WORDS = {
     "one": "1",
@@ -23,6 +28,7 @@ NUMBER_WORDS = {
     "i": "1",
 }
 ROMAN_VALUES = {
+    "x": "10",
     "ii": "2",
     "iii": "3",
     "iv": "4",
@@ -110,9 +116,13 @@ VERSION_OF = {kind: version for version, kinds in VERSIONS.items() for kind in k
 
 @dataclass(frozen=True)
 class Columns:
-    """One entry per reference. Codes are whole numbers, 0 where the field is missing; `names` are bit masks of surnames."""
+    """One entry per reference. Codes are whole numbers, 0 where the field is missing; `names` are bit masks of surnames.
+
+    `originals`: by place, the title in its own language where the record gives it beside its translation.
+    """
 
     titles: list[str]
+    originals: dict[int, str]
     journals: list[str]
     surnames: list[frozenset[str]]
     first_authors: list[str]
@@ -124,6 +134,18 @@ class Columns:
     generic: Any
     unfinished: list[bool]
     versions: Any
+
+
+def split_translation(title: str) -> tuple[str, str]:
+    """A title's translation and the title in its own language; the whole, without a note in brackets, where it has no translation."""
+    found = TRANSLATED.match(title.strip()) if "[" in title or " = " in title else None
+    if found is None:
+        return title, ""
+    given, translation = found["given"], found["bracketed"] or found["equal"]
+    if NO_TRANSLATION.match(translation):
+        return (given if found["bracketed"] else title), ""
+    alike = len(given) <= 2 * len(translation) and len(translation) <= 2 * len(given)
+    return (translation, given) if alike else (title, "")
 
 
 def plain_title(title: str) -> str:
@@ -149,7 +171,7 @@ def plain_journal(name: str) -> str:
 
 
 def number_marks(title: str) -> frozenset[str]:
-    """What numbers a title: digits, roman numerals, and words behind "part", "trial" and the like."""
+    """What numbers a title: digits, roman numerals, and words behind "part", "trial" and the like, a roman letter at the end."""
     found = set()
     words = title.split()
     for at, word in enumerate(words):
@@ -157,7 +179,10 @@ def number_marks(title: str) -> frozenset[str]:
             found.add(str(int(word)))
         elif ROMAN.match(word):
             found.add(ROMAN_VALUES[word])
-        elif at and words[at - 1] in SERIES_WORDS and (word in NUMBER_WORDS or word in ROMAN_VALUES or len(word) == 1):
+        elif at and (
+            (words[at - 1] in SERIES_WORDS and (word in NUMBER_WORDS or word in ROMAN_VALUES or len(word) == 1))
+            or (at == len(words) - 1 and word in {"i", "v", "x"})
+        ):
             found.add(NUMBER_WORDS.get(word) or ROMAN_VALUES.get(word, word))
     return frozenset(found)
 
@@ -216,7 +241,8 @@ def make_columns(references: Sequence[Reference]) -> Columns:
     """References as columns."""
     import numpy as np
 
-    titles = [plain_title(r.title) for r in references]
+    split = [split_translation(r.title) for r in references]
+    titles = [plain_title(title) for title, _ in split]
     titles = ["" if title in {"unknown", "no title"} else title for title in titles]
     keys = [surnames_of(r) for r in references]
     text = {
@@ -231,6 +257,7 @@ def make_columns(references: Sequence[Reference]) -> Columns:
     versions = [_version(r, title, journal) for r, title, journal in zip(references, titles, journals, strict=True)]
     return Columns(
         titles,
+        {at: plain_title(original) for at, (_, original) in enumerate(split) if original},
         journals,
         [frozenset(key) for key in keys],
         text["author"],

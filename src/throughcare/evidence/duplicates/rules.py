@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from throughcare.evidence.duplicates.blocks import Candidates
-from throughcare.evidence.duplicates.fields import Columns
-from throughcare.evidence.duplicates.words import LONG_TAIL, SMALL_WORDS, tail_is_harmless, title_difference
+from throughcare.evidence.duplicates.fields import SERIES_WORDS, Columns
+from throughcare.evidence.duplicates.words import LONG_TAIL, SMALL_WORDS, WORD_OF, tail_is_harmless, title_difference
 from throughcare.evidence.reference import Reference
 
 AUTO, REVIEW, NONE = 2, 1, 0
 JSTOR = "10.2307/"
 SHORTEST_CUT = 25
+SHORTEST_BEGINNING = 12
 CUT_LIKENESS = 93.0
 SHORTEST_ABSTRACT = 200
 LONGEST_SERIES_TITLE = 60
@@ -49,7 +50,7 @@ class Pairs:
         from rapidfuzz import fuzz, process
 
         self.columns, self.left, self.right = columns, left, right
-        ones, others = [columns.titles[i] for i in left], [columns.titles[i] for i in right]
+        self.ones, self.others = ones, others = _chosen_titles(columns, left, right)
         plain = process.cpdist(ones, others, scorer=fuzz.ratio, dtype=np.float32) if ones else np.zeros(0, dtype=np.float32)
         # Sorting words helps only where the order differs, so pairs that are far apart or the same anyway are not sorted.
         unsure = np.flatnonzero((plain >= 40) & (plain < 97))
@@ -61,6 +62,7 @@ class Pairs:
         empty = np.asarray([not (a and b) for a, b in zip(ones, others, strict=True)], dtype=bool)
         self.title = np.where(empty, 0.0, plain / 100.0)
         self.prefix = _prefixes(ones, others, self.title)
+        self.begins = np.asarray([_begins(a, b) for a, b in zip(ones, others, strict=True)], dtype=bool)
         self.same: dict[str, Any] = {}
         self.differ: dict[str, Any] = {}
         for name, codes in columns.codes.items():
@@ -100,6 +102,31 @@ class Pairs:
                 known[pair] = 1.0 if is_abbreviation(*pair) else fuzz.ratio(*pair) / 100 if all(pair) else 0.0
             found[i] = known[pair]
         return found
+
+
+def _chosen_titles(columns: Columns, left: Any, right: Any) -> tuple[list[str], list[str]]:
+    """The titles of each pair; where a record has its title in two languages, the one nearer to the other record's."""
+    from rapidfuzz import fuzz
+
+    ones, others = [columns.titles[i] for i in left], [columns.titles[i] for i in right]
+    if not columns.originals:
+        return ones, others
+    for at, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        if i in columns.originals or j in columns.originals:
+            choices = [
+                (a, b)
+                for a in (ones[at], columns.originals.get(i))
+                for b in (others[at], columns.originals.get(j))
+                if a is not None and b is not None
+            ]
+            ones[at], others[at] = max(choices, key=lambda pair: fuzz.ratio(*pair))
+    return ones, others
+
+
+def _begins(one: str, other: str) -> bool:
+    """True where two words and more are the beginning of a longer title: all that a hasty export kept of it."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    return len(short) >= SHORTEST_BEGINNING and " " in short and long.startswith(short + " ")
 
 
 def _prefixes(ones: Sequence[str], others: Sequence[str], likeness: Any) -> Any:
@@ -165,7 +192,7 @@ def judge(references: Sequence[Reference], columns: Columns, candidates: Candida
         & (same["volume"] | pairs.authors_agree)
         & (~pairs.authors_differ | (same["volume"] & (t >= 0.97)))
         & (pairs.year_gap <= 1),
-        (cut >= 0.70) & same["volume"] & same["page"] & pairs.authors_agree & (pairs.year_gap <= 1),
+        ((cut >= 0.70) | pairs.begins) & same["volume"] & same["page"] & pairs.authors_agree & (pairs.year_gap <= 1),
         pairs.prefix
         & pairs.authors_agree
         & (hard == 0)
@@ -224,15 +251,15 @@ def _guard(references: Sequence[Reference], pairs: Pairs, at: int, shared: set[s
 def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, shared: bool, apart: bool) -> str:
     """What two titles that are not equal say against one report."""
     columns, one, other = pairs.columns, int(pairs.left[at]), int(pairs.right[at])
-    titles = columns.titles[one], columns.titles[other]
+    titles = pairs.ones[at], pairs.others[at]
     if titles[0].replace(" ", "") == titles[1].replace(" ", ""):
         return ""
     kind, words = title_difference(*titles, most=2 if anchored else 1)
     # A title that was cut may have lost a number; one that lacks "part 2" and nothing else is another report.
-    cut_only = (
-        bool(pairs.prefix[at]) and anchored and words >= LONG_TAIL and _is_nested(columns.numbers[one], columns.numbers[other])
-    )
-    if columns.numbers[one] != columns.numbers[other] and not cut_only:
+    begins = bool(pairs.prefix[at] or pairs.begins[at])
+    told = _tail_tells(titles, words) or columns.unfinished[one if len(titles[0]) <= len(titles[1]) else other]
+    cut_only = begins and anchored and _is_nested(columns.numbers[one], columns.numbers[other]) and told
+    if not cut_only and not _same_numbers(titles, columns.numbers[one], columns.numbers[other]):
         return "titles differ in a number"
     if kind == "contrast" or (
         kind == "clash" and not (anchored and pairs.authors_agree[at] and (pairs.title[at] >= 0.8 or pairs.prefix[at]))
@@ -249,13 +276,28 @@ def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, share
     return ""
 
 
+def _tail_tells(titles: tuple[str, str], words: int) -> bool:
+    """True where what one title has behind the other is long, or two words of which none numbers a series."""
+    short, long = sorted(titles, key=len)
+    return words >= LONG_TAIL or (words == LONG_TAIL - 1 and not SERIES_WORDS & set(long.split()[len(short.split()) :]))
+
+
+def _same_numbers(titles: tuple[str, str], one: frozenset[str], other: frozenset[str]) -> bool:
+    """True where two titles hold the same numbers, one perhaps as a word."""
+    if one == other:
+        return True
+    words = [set(title.split()) for title in titles]
+    return all(WORD_OF.get(number) in words[1 if number in one else 0] for number in one ^ other)
+
+
 def _is_plainly_cut(pairs: Pairs, at: int) -> bool:
     """True where the shorter title of two by the same people is unfinished, or lacks a tail that makes no other report of it."""
     columns = pairs.columns
-    one, other = sorted((int(pairs.left[at]), int(pairs.right[at])), key=lambda place: len(columns.titles[place]))
+    places = (int(pairs.left[at]), pairs.ones[at]), (int(pairs.right[at]), pairs.others[at])
+    (one, short), (_, long) = sorted(places, key=lambda place: len(place[1]))
     if not (pairs.prefix[at] and pairs.authors_agree[at]):
         return False
-    return columns.unfinished[one] or tail_is_harmless(columns.titles[one], columns.titles[other])
+    return columns.unfinished[one] or tail_is_harmless(short, long)
 
 
 def _in_supplement(reference: Reference) -> bool:

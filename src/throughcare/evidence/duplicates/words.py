@@ -44,6 +44,10 @@ SEQUELS = frozenset(
     {"again", "addendum", "appendix", "concluded", "continued", "correction", "erratum", "follow", "followup", "later", "protocol", "rejoinder",
      "replication", "reply", "response", "results", "revisited", "supplement", "supplementary", "update", "updated"}
 )  # fmt: skip
+# A number that one export writes as a word: "a ten-year follow-up".
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+DIGIT_OF = {word: str(number) for number, word in enumerate(NUMBERS, start=2)}
+WORD_OF = {digit: word for word, digit in DIGIT_OF.items()}
 SHORTEST_SLIP = 4
 LONG_WORD = 8
 # A tail of one or two words ("in men") may name another report; an export cuts at a sign or leaves many words out.
@@ -74,7 +78,7 @@ def title_difference(one: str, other: str, *, most: int = 1) -> tuple[Difference
     """How two plain titles differ, and how many words that matter the longer has more. `most` letters of a long word may be slips."""
     if one.replace(" ", "") == other.replace(" ", ""):
         return "none", 0
-    first, second = one.split(), other.split()
+    first, second = ([DIGIT_OF.get(word, word) for word in title.split()] for title in (one, other))
     # A letter in the place of a blank joins two words; where the words are as many, it is for them to agree one by one.
     if len(first) != len(second) and is_slip(one.replace(" ", ""), other.replace(" ", "")):
         return "none", 0
