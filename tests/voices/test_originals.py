@@ -54,6 +54,31 @@ def test_cues_are_joined_by_speaker_and_times_and_tags_are_gone(tmp_path):
     )
 
 
+def test_entities_of_cues_are_signs(tmp_path):
+    (tmp_path / "P01.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A &amp; B>Marks &amp; Co,&nbsp;1 &lt; 2\n", encoding="utf-8"
+    )
+    assert read_original(tmp_path / "P01.vtt").text == "A & B: Marks & Co, 1 < 2\n"
+
+
+def test_tables_are_read_and_a_text_box_once_although_word_writes_it_twice(tmp_path):
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = f"<w:txbxContent>{paragraph('beside')}</w:txbxContent>"
+    twice = (
+        f"<w:r><mc:AlternateContent {mc}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    table = f"<w:tbl><w:tr><w:tc>{paragraph('left')}</w:tc><w:tc>{paragraph('right')}</w:tc></w:tr></w:tbl>"
+    number = "<w:p><w:r><w:t>07700</w:t><w:noBreakHyphen/><w:t>900123</w:t></w:r></w:p>"
+    made = docx(tmp_path / "P01.docx", f"<w:p><w:r><w:t>said</w:t></w:r>{twice}</w:p>{table}{number}")
+    assert read_original(made).text == "said\nbeside\nleft\nright\n07700-900123\n"
+
+
+def test_a_tracked_move_is_refused_like_a_deletion(tmp_path):
+    made = docx(tmp_path / "P01.docx", f"<w:p><w:moveFrom><w:r><w:t>Khan</w:t></w:r></w:moveFrom></w:p>{paragraph('else')}")
+    with pytest.raises(InputError, match="1 tracked deletions"):
+        read_original(made)
+
+
 def test_a_word_document_gives_its_paragraphs_and_names_what_is_left_out(tmp_path):
     made = docx(
         tmp_path / "P01.docx",

@@ -1,4 +1,4 @@
-"""Redaction: what is planted is found, in five passages of different kinds; with the queue nothing is left."""
+"""Redaction: what is planted is found, in passages of different kinds; with the queue nothing is left."""
 
 import re
 from pathlib import Path
@@ -137,6 +137,7 @@ IDENTIFIERS = [
     ("date", "14 March 1987"), ("date", "March 14th, 1987"), ("date", "the 3rd of may"), ("date", "14/03/87"), ("date", "1987-03-14"),
     ("date", "the fourth of july nineteen eighty five"), ("date", "two thousand and four"), ("age", "93"), ("driving-licence", "MORGA753116SM9IJ"),
     ("card", "4929 1234 5678 9012"), ("address", "14 Acacia Avenue"), ("address", "14 acacia avenue"), ("name", "Mr O\u2019Neill"), ("name", "J. R. Hartnell"),
+    ("phone", "0191.498.0111"), ("phone", "oh seven seven double oh nine hundred one two three"), ("postcode", "CF24"), ("name", "al-hassan"),
 ]  # fmt: skip
 
 
@@ -151,6 +152,7 @@ def test_a_kind_of_identifier_is_replaced_by_its_pattern(kind, words):
 @pytest.mark.parametrize(
     "text",
     [
+        "P01: The CO2 alarm went, then me and others left, with the OASys and M25 and all.\n",
         "P01: I did twelve months of an 18-month sentence and it took 50 per cent of my time, 24/7.\n",
         "P01: The programme was hard. Going to the group helped me to think about the harm I did.\n",
         "I: How long did you wait?\nP01: About six weeks, then they told me that Horizon was full.\n",

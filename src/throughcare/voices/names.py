@@ -75,6 +75,7 @@ PEOPLE = (
     _rule("name", rf"\b(?i:my|his|her|their|our|the|your)(?: \w+)? (?i:{KIN})(?:,? (?i:{CALLED}))?,? {SPAN}"),
     _rule("name", rf"\b(?i:{CALLED}) (?:[\"'\u2018\u201c])?{SPAN}"),
     _rule("name", rf"\b{SPAN},? (?:who (?:is|was) )?(?:my|his|her|their) {KIN}\b"),
+    _rule("name", rf"(?<![\w-])((?:al|el|abu|ibn|bin|umm?)-{LETTER}{{3,}}(?:-{LETTER}+)*)(?!\w)", ANY),
     _rule("name", rf"\b{SPAN},? (?:aka|a\.k\.a\.|alias)\b"),
     _rule("name", rf"\b((?:Big|Little|Young|Old|Fat|Lil|Mad|Crazy|Ginger|Black|White|Tall) {NAME})"),
     _rule("name", rf"(?<![\w.])(?:{UPPER}\. ?){{1,3}}{NAME}|(?<![\w.])(?:{UPPER}\.){{2,}}"),
@@ -207,9 +208,10 @@ def starts_sentence(text: str, at: int) -> bool:
 
 
 def find_small(text: str) -> Iterator[Found]:
-    """Names of the lists in small letters, with a rare word behind; and rare words after `called` or `my mate`."""
+    """Names of the lists in small letters, with a rare word behind; rare words after `called`, `my mate` and `me and`, or beside a name."""
     lists = word_lists()
     words = list(WORD.finditer(text))
+    yield from _beside_names(text, words)
     for at, match in enumerate(words):
         word = base_word(match.group())
         named = word in lists.forenames or word in lists.surnames
@@ -221,6 +223,22 @@ def find_small(text: str) -> Iterator[Found]:
     for match in SMALL_CUE.finditer(text):
         if is_unknown(match.group(1)):
             yield Found(*_without_possessive(text, *match.span(1)), "name", "cue")
+
+
+def _beside_names(text: str, words: Sequence[re.Match[str]]) -> Iterator[Found]:
+    """Rare words in small letters joined to a name by `and`: `deano and tyrell`."""
+    for one, between, other in zip(words, words[1:], words[2:], strict=False):
+        if (
+            between.group().lower() in {"and", "n", "or", "wi", "with"}
+            and text[one.end() : other.start()].strip() == between.group()
+        ):
+            for match, beside in ((one, other), (other, one)):
+                if (
+                    match.group()[0].islower()
+                    and is_unknown(match.group())
+                    and (is_name(beside.group()) or beside.group().lower() == "me")
+                ):
+                    yield Found(*_without_possessive(text, *match.span()), "name", "cue")
 
 
 def find_names(text: str, names: Iterable[str]) -> Iterator[Found]:

@@ -4,8 +4,10 @@ Word keeps what the page does not show: tracked deletions, comments, headers, pr
 text is refused until a person has removed tracked deletions.
 """
 
+import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from throughcare.voices.xml import parse_xml
 from throughcare.voices.zips import read_zip
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SIGNS = {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}noBreakHyphen": "-"}
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 CUE = re.compile(r"^\s*(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}\s+-->")
 SPEAKER = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>")
 
@@ -63,8 +67,14 @@ def _join_cues(text: str) -> str:
             inside = False
         elif inside:
             said = SPEAKER.search(line)
-            words = re.sub(r"<[^>]*>", "", line).strip()
-            speaker = said[1].strip() if said else turns[-1][0] if turns and not re.match(r"^[\w .-]{1,40}: ", words) else ""
+            words = html.unescape(re.sub(r"<[^>]*>", "", line)).replace("\u00a0", " ").strip()
+            speaker = (
+                html.unescape(said[1]).strip()
+                if said
+                else turns[-1][0]
+                if turns and not re.match(r"^[\w .-]{1,40}: ", words)
+                else ""
+            )
             if turns and turns[-1][0] == speaker:
                 turns[-1][1].append(words)
             else:
@@ -78,7 +88,7 @@ def _read_docx(path: Path) -> Original:
     if document is None:
         raise InputError(f"{path.name}: no word/document.xml in it; is it a Word document?")
     root = parse_xml(document, path.name, "save it again in Word")
-    deleted = sum(1 for _ in root.iter(f"{WORD}delText"))
+    deleted = sum(1 for _ in root.iter(f"{WORD}delText", f"{WORD}moveFrom"))
     if deleted:
         raise InputError(
             f"{path.name}: {deleted} tracked deletions still hold what was deleted; accept all changes in Word, save, and redact again"
@@ -86,10 +96,21 @@ def _read_docx(path: Path) -> Original:
     left_out = [
         name for name in sorted(members) if re.search(r"word/(comments|header|footer|footnotes|endnotes)|docProps/", name)
     ]
-    paragraphs = ["".join(_runs(paragraph)) for paragraph in root.iter(f"{WORD}p")]
+    paragraphs = ["".join(_runs(paragraph)) for paragraph in root.iter(f"{WORD}p") if not _is_repeated(paragraph)]
     return Original(clean("\n".join(paragraphs)), tuple(left_out))
 
 
-def _runs(paragraph: Any) -> list[str]:
-    signs = {f"{WORD}tab": "\t", f"{WORD}br": "\n"}
-    return [signs.get(element.tag) or element.text or "" for element in paragraph.iter(f"{WORD}t", *signs)]
+def _is_repeated(element: Any) -> bool:
+    """True inside what Word writes a second time for programs that cannot draw the first."""
+    return any(above.tag == FALLBACK for above in element.iterancestors())
+
+
+def _runs(element: Any) -> Iterator[str]:
+    """The words of a paragraph; what stands in a text box within it has paragraphs of its own."""
+    for child in element:
+        if child.tag == f"{WORD}t":
+            yield child.text or ""
+        elif child.tag in SIGNS:
+            yield SIGNS[child.tag]
+        elif child.tag != f"{WORD}p" and isinstance(child.tag, str):
+            yield from _runs(child)

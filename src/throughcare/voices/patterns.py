@@ -37,6 +37,12 @@ VALUE = (
     r"((?=[A-Za-z0-9/ .-]{0,20}\d)(?:[A-Z]{1,4}|[A-Za-z]{0,5}\d[A-Za-z0-9]{0,20})"
     r"(?:[ /.-]?[A-Za-z]{0,5}\d[A-Za-z0-9]{0,20}){0,7}(?:[/-]?[A-Z]{1,3})?)\b"
 )
+# Of two letters; those of one (B3, M1) are also wings, roads and classes, so they go to the queue.
+POSTCODE_AREA = (
+    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|HA|HD|HG|HP|HR|HS|HU|HX|IG|"
+    "IP|IV|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|"
+    "TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
+)
 FEWEST_DIGITS = 4
 CUES = (
     ("pnc", r"PNC(?:ID)?"), ("cro", r"CRO"), ("crn", r"CRN"), ("asn", r"ASN|arrest summons"),
@@ -101,10 +107,12 @@ RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     _rule("date", rf"\b{YEAR_WORDS}\b", ANY),
     _rule("date", r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |on )the \d{1,2}(?:st|nd|rd|th)\b", ANY),
     _rule("phone", r"(?<![\d/])(?:\+ ?44|0044|\(?0(?=\d| \d|\)))[ -]?(?:\(0\))?(?:[ ()-]{0,2}\d){8,11}(?!\d)"),
+    _rule("phone", r"(?<![\d./])0\d{2,4}\.\d{3,4}\.\d{3,6}(?![\d.])"),
     _rule("phone", r"(?<![\d/])(?:\+|00)\d(?:[ -]?\d){7,13}(?!\d)"),
-    _rule("phone", rf"\b{DIGIT_WORD}(?:,? {DIGIT_WORD}){{5,}}\b", ANY),
+    _rule("phone", rf"\b{DIGIT_WORD}(?:,? (?:{DIGIT_WORD}|hundred|thousand)){{5,}}\b", ANY),
     _rule("nhs-number", r"\b\d{3}[ -]\d{3}[ -]\d{4}\b"),
     _rule("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", ANY),
+    _rule("postcode", rf"\b(?!CO2\b)(?:{POSTCODE_AREA})(?:[1-9]|[1-6]\d)\b(?![/-]?\d)"),
     _rule("vehicle", r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b", ANY),
     _rule("vehicle", r"\b[A-Z]\d{1,3} [A-Z]{3}\b|\b[A-Z]\d{2,3}[A-Z]{3}\b|\b[A-Z]{3} ?\d{1,3}[A-Z]\b"),
     *(_rule(kind, rf"\b(?i:{cue})\b{SAID}{VALUE}", 0, 1) for kind, cue in CUES),

@@ -14,7 +14,7 @@ from throughcare.voices.wordlists import base_word, is_common, is_doubtful, is_n
 NUMBER = re.compile(r"(?<![\w:.])\d[\d,.-]*\d(?![\w:])|(?<![\w:])\d+(?: \d+)+(?![\w:])")
 MIXED = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])\w+(?:[/-]\w+)*(?!\w)|(?<!\w)\d+(?:[/.-]\d+)+(?!\w)")
 AGE = re.compile(
-    rf"\b(?:aged?|i was|he was|she was|i'm|i\u2019m|he's|he\u2019s|she's|she\u2019s|is|am|was|were|turned|about|only|just|nearly|at) (\d{{1,3}}|(?:{NUMBER_WORD}))\b(?! ?(?:per|%|pounds|quid|times|people|of|minutes))"
+    rf"\b(?:aged?|i was|he was|she was|i'm|i\u2019m|he's|he\u2019s|she's|she\u2019s|is|am|was|were|turned|about|only|just|nearly|now|at)(?: (?:now|only|just|about|nearly|nearer|over|then))? (\d{{1,3}}|(?:{NUMBER_WORD}))\b(?! ?(?:per|%|pounds|quid|times|people|of|minutes))"
     rf"|\byear (\d{{1,2}})\b|[(,] ?(\d{{1,2}})[),]"
     rf"|\b(\d{{1,3}}|(?:{NUMBER_WORD}))[- ](?:years?|months?)[- ]?old\b",
     re.IGNORECASE,
@@ -23,7 +23,7 @@ SPOKEN = re.compile(rf"\b{NUMBER_WORD}(?:[ -](?:and )?(?:oh|hundred|thousand|dou
 MONTH = re.compile(rf"\b{MONTHS}\b|\b(?:in|last|since|until|till|every|this|next|by) (may|march)\b")
 TURN = re.compile(r"^(?:P\d+|I|INT|Interviewer|Q|A|R): ?", re.MULTILINE | re.IGNORECASE)
 CUED = re.compile(rf"\b(?:{CALLED}) ['\"\u2018\u201c]?({LETTER}+(?:['\u2019-]{LETTER}+)*)", re.IGNORECASE)
-RELATED = re.compile(rf"\b(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN}),? ({LETTER}+)", re.IGNORECASE)
+RELATED = re.compile(rf"\b(?:my|his|her|their|our|your)(?: \w+)? (?:{KIN})(?:['\u2019]s)?,? ({LETTER}+)", re.IGNORECASE)
 UNIT = re.compile(
     r" ?(?:%|per ?cent|years?(?![- ]old)|months?(?![- ]old)|weeks?|days?|hours?|minutes?|times|quid|pounds|grand|miles)\b",
     re.IGNORECASE,
