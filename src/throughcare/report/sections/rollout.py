@@ -6,8 +6,10 @@ from throughcare.report.charts.bars import Band, bars
 from throughcare.report.charts.lines import Series, lines
 from throughcare.report.labels import pretty
 from throughcare.report.sections.shared import drawn, mark
-from throughcare.report.words import about, extremes, listed, percent, sentence
+from throughcare.report.words import about, listed, percent, sentence, values_of
 
+REGIMES = ("sotp", "horizon_kaizen", "building_choices")  # each keeps its colour in every chart
+NO_PRISON = ("in the community", "prison not recorded")
 AXIS = "quarter (a year's mark stands at its first)"
 
 
@@ -25,7 +27,7 @@ def rollout(given: Given) -> Block | None:
         done = percent(beside.cell("completed_rate", regime=newest)) if beside else None
         found = f"A programme for sexual offending was begun under {listed(said)}"
         found += f"; {done} of those who began under {pretty(newest)} are recorded as having completed it" if done else ""
-    series = [Series(pretty(regime), points) for regime, _ in begun if (points := by_quarter(table, regime))]
+    series = [of_regime(regime, points) for regime, _ in begun if (points := by_quarter(table, regime))]
     drawing = (
         lines(
             "c-rollout",
@@ -62,6 +64,11 @@ def by_quarter(table: PublishedTable, regime: str) -> tuple[tuple[float, float |
     return tuple(points) if any(value is not None for _, value in points) else ()
 
 
+def of_regime(regime: str, points: tuple[tuple[float, float | None], ...]) -> Series:
+    """The line of a regime in its own colour."""
+    return Series(pretty(regime), points, look=REGIMES.index(regime) if regime in REGIMES else None)
+
+
 def completions(given: Given) -> Block | None:
     """Completions by regime and quarter."""
     table = given.tables.get("completed_by_quarter")
@@ -72,7 +79,7 @@ def completions(given: Given) -> Block | None:
     found = (
         f"A programme of the new regimes was completed by {listed(said)}" if said else "Too few people completed one for a count"
     )
-    series = [Series(pretty(regime), points) for regime, _ in done if (points := by_quarter(table, regime))]
+    series = [of_regime(regime, points) for regime, _ in done if (points := by_quarter(table, regime))]
     drawing = (
         lines("c-completions", "People who completed a programme, by quarter", found, series, across=AXIS) if series else None
     )
@@ -91,14 +98,14 @@ def sites(given: Given) -> Block | None:
     newest = next((r for r in reversed(regimes) if is_known(table.cell("people", regime=r, site="in the community"))), "")
     found = "Too few people began a programme at any site for a count"
     if newest:
-        prisons = [(s, table.cell("people", regime=newest, site=s)) for s in table.labels("site") if s != "in the community"]
-        ends = extremes([(s, cell) for s, cell in prisons if cell is not None])
+        cells = [(site, cell) for site, cell in values_of(table, "people", "site", regime=newest) if site not in NO_PRISON]
+        prisons = sorted(((site, cell) for site, cell in cells if is_known(cell)), key=lambda pair: -float(pair[1].value or 0))
         found = (
             f"Under {pretty(newest)} {about(table.cell('people', regime=newest, site='in the community'))} began in the community"
         )
         found += (
-            f"; among prisons the most began at {ends[1][0]}, {about(ends[1][1])}"
-            if ends
+            f"; among prisons the most began at {prisons[0][0]}, {about(prisons[0][1])}"
+            if prisons
             else "; no prison has enough people for a count"
         )
     bands = [

@@ -4,11 +4,15 @@ from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, bars, dots
 from throughcare.report.charts.lines import Series, lines
 from throughcare.report.labels import pretty, pretty_point
-from throughcare.report.sections.shared import drawn, mark
+from throughcare.report.sections.shared import drawn, mark, rate_bands
 from throughcare.report.words import about, extremes, listed, percent, sentence, values_of
 
 # The waits drawn: those that places, staff and partners can shorten.
 SHOWN = ("sentence to referral", "referral to start", "suitable to start", "release to support")
+
+# Colours of a wait's ends; whatever else came first has the second.
+ENDS = {"arrived": 0, "still_waiting": 2}
+WHERE = {"custody": "in custody", "community": "on an order in the community"}
 
 
 def trails(given: Given) -> Block | None:
@@ -107,8 +111,8 @@ def waits(given: Given) -> Block | None:
         Band(
             pretty(wait),
             tuple(
-                mark(table.cell("people", wait=wait, how_ended=how), pretty(how), i)
-                for i, how in enumerate(table.labels("how_ended"))
+                mark(table.cell("people", wait=wait, how_ended=how), pretty(how), ENDS.get(how, 1))
+                for how in table.labels("how_ended")
                 if table.cell("people", wait=wait, how_ended=how)
             ),
         )
@@ -160,4 +164,36 @@ def curves(given: Given) -> Block | None:
     )
 
 
-BLOCKS = (trails, thresholds, waits, curves)
+def offers(given: Given) -> Block | None:
+    """R2: how much of the sentence had passed at the first offer."""
+    table = given.tables.get("offer_by_share")
+    if table is None:
+        return None
+    parts = []
+    for setting in table.labels("setting"):
+        offered, half = (percent(table.cell(f"{name}_rate", setting=setting), interval=False) for name in ("offered", "by_half"))
+        if offered:
+            until = f", {half} by half of the sentence" if half else ""
+            parts.append(
+                f"of {about(table.cell('people', setting=setting))} {WHERE.get(setting, setting)} {offered} were ever offered a programme{until}"
+            )
+    found = f"When the sentence was over, {'; '.join(parts)}" if parts else "Too few people for a share"
+    bands = rate_bands(table, "setting", ("by_quarter", "by_half", "offered"))
+    drawing = bars(
+        "c-offers", "Offered a programme, by how much of the sentence had passed", found, drawn(bands), unit="%", highest=100
+    )
+    cannot = (
+        "An offer is a place given on a dated group. Prisons record none: there the first start tells of it, so the offer came earlier than shown, and one that was "
+        "refused is not known. Sentences that were not over when the extracts end are left out."
+    )
+    return Block(
+        "How much of the sentence had passed at the first offer",
+        sentence(found),
+        table,
+        cannot,
+        drawing,
+        "Share of people offered a programme, by how much of the sentence had passed",
+    )
+
+
+BLOCKS = (trails, thresholds, waits, curves, offers)
