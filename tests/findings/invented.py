@@ -163,7 +163,7 @@ def make_inputs(people=400, seed=1):
                     "sentence_id": f"{person}-{turn}", "person": person, "setting": pick(("custody", "community")), "regime": regime,
                     "osp_band": pick(("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "not recorded")), "sentence_type": pick(("STANDARD", "EXTENDED")),
                     "sexual_offence": flag(0.9), "denial": pick(("denied", "not denied", "not recorded")), "site": "X", "age_group": "18-24",
-                    "young": young, "sentenced_year": 2012, "sentenced_on": day(random), "released_on": released, "assessed": flag(0.8),
+                    "young": young, "length_days": 300 * (1 + number % 4), "offered": started, "share_to_offer": number % 9 / 8 if started else None, "sentenced_year": 2012, "sentenced_on": day(random), "released_on": released, "assessed": flag(0.8),
                     "referred": flag(0.6), "suitable": flag(0.5), "started": started, "completed": started and flag(0.8),
                     "completed_before_release": None if released is None else started and flag(0.5),
                     "started_after_release": None if released is None else flag(0.1),

@@ -1,5 +1,7 @@
 """Every finding builds, keeps its header's promise, and can leave by the only way out."""
 
+from datetime import timedelta
+
 import pyarrow as pa
 import pytest
 
@@ -8,7 +10,7 @@ from throughcare.disclosure.protect import Context, protect
 from throughcare.disclosure.publish import publish_all
 from throughcare.findings.spec import ALL, TrueTable, make_finding, read_findings
 from throughcare.pipeline import read_tables
-from throughcare.testing import build
+from throughcare.testing import PARAMETERS, build
 
 from .invented import example_rows, example_tables, make_inputs
 
@@ -68,6 +70,20 @@ def test_the_flow_adds_up(built):
     whole = next(r["people"] for r in rows if r["sentence"] == r["intervention"] == r["after"] == ALL)
     assert sum(r["people"] for r in rows if r["sentence"] != ALL and r["intervention"] != ALL) == whole
     assert sum(r["people"] for r in rows if r["after"] != ALL and r["intervention"] != ALL) == whole
+
+
+def test_offers_are_counted_as_a_plain_loop_counts_them(built):
+    members = {r["person"] for r in built["class_members"].to_pylist() if r["is_main"]}
+    firsts = {}
+    for r in sorted(built["inputs"]["coverage"], key=lambda r: (r["sentenced_on"], r["sentence_id"])):
+        if r["person"] in members and r["sexual_offence"]:
+            firsts.setdefault(r["person"], r)
+    over = [r for r in firsts.values() if r["sentenced_on"] + timedelta(days=r["length_days"]) <= PARAMETERS["extract_end"]]
+    assert len(over) > 0
+    row = next(r for r in built["offer_by_share"] if r["setting"] == ALL)
+    early = [sum(r["offered"] and r["share_to_offer"] <= most for r in over) for most in (0.25, 0.5)]
+    assert (row["people"], row["offered"]) == (len(over), sum(r["offered"] for r in over))
+    assert [row["by_quarter"], row["by_half"]] == early
 
 
 def test_reoffending_is_counted_as_a_plain_loop_counts_it(built):
