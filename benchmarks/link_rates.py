@@ -1,11 +1,12 @@
 """Does the corrected rate hold the truth where numbers are missing from the records that are hard to link? A hundred invented studies.
 
-    python benchmarks/link_rates.py [--studies 100] [--people 2000] [--missing informative|random|both] [--json FILE]
+    python benchmarks/link_rates.py [--studies 100] [--people 2000] [--missing informative|random|both] [--json FILE] [--keep FILE]
 
 Each study is invented with its truth; a share of its records is then spoilt (names, birth dates, postcodes), and the number is taken from most of
 these and from few others. `informative` takes the PNC so, `both` the PNC and the CRO, `random` the PNC from as many records whatever their state.
 The figure is the linkage audit's known rate; the truth is the same rate with the true persons. Printed for everybody and for each group with 50
-persons or more: how often the interval holds the truth, uncorrected and corrected, and the mean errors.
+persons or more: how often the interval holds the truth, uncorrected and corrected, and the mean errors. A study already in the file of --keep is not
+made again, so the work can be done in parts.
 """
 
 import argparse
@@ -150,14 +151,55 @@ def summarise(studies):
     return {"rows": rows, "chosen": dict(chosen), "mean_pair_recall": recall}
 
 
+def put_study(place, seed, said, study):
+    """One more line of the file of studies."""
+    truth, judged, pairs = study
+    row = {
+        "missing": said.missing,
+        "people": said.people,
+        "seed": seed,
+        "truth": list(truth.items()),
+        "judged": list(judged.items()),
+        "pairs": pairs,
+    }
+    with place.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def read_studies(place, said):
+    """The studies of the file, by seed, as `run_study` gives them."""
+    rows = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()] if place and place.exists() else []
+    return {
+        row["seed"]: (
+            {group: tuple(found) for group, found in row["truth"]},
+            {tuple(key): found if isinstance(found, str) else tuple(found) for key, found in row["judged"]},
+            row["pairs"],
+        )
+        for row in rows
+        if (row["missing"], row["people"]) == (said.missing, said.people)
+    }
+
+
+def run_studies(said):
+    """Every study asked for, from the file where it is there."""
+    kept = read_studies(said.keep, said)
+    for seed in range(1, said.studies + 1):
+        if seed not in kept:
+            kept[seed] = run_study(said.people, seed, said.missing)
+            if said.keep:
+                put_study(said.keep, seed, said, kept[seed])
+    return [kept[seed] for seed in range(1, said.studies + 1)]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--studies", type=int, default=100)
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--missing", choices=("informative", "random", "both"), default="informative")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", type=Path)
     said = parser.parse_args()
-    found = summarise([run_study(said.people, seed, said.missing) for seed in range(1, said.studies + 1)])
+    found = summarise(run_studies(said))
     print(f"numbers missing: {said.missing}; pair recall {found['mean_pair_recall']:.4f}; corrected by {found['chosen']}")
     for row in found["rows"]:
         print(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 # One record in ten: wrong numbers (1 PNC in 200, seen among several records of a person) and strangers of one name and birth date stay well below.
-# Assumption; the largest share in an invented population of 20,000 people is given by `benchmarks/link_figures.py`.
+# Assumption.
 MOST_NUMBERED_AGAIN = 0.1
 FEWEST_RECORDS = 20
 
