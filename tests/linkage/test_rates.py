@@ -160,6 +160,12 @@ def test_few_pairs_of_an_agency_lean_on_all_pairs():
     assert rows["a and b"]["precision"] > 0.9999
 
 
+def test_a_small_pair_of_agencies_is_steadied_by_pairs_of_its_kind():
+    counts = {"a and a": (97, 3, 97), "b and b": (98, 2, 98), "c and c": (20, 0, 20), "a and b": (10_000, 0, 10_000)}
+    rows = {row["agencies"]: row["precision"] for row in make_rows(counts, 0.0)}
+    assert rows["a and a"] < rows["b and b"] < rows["c and c"] < 0.995 < rows["a and b"]
+
+
 def test_where_nobody_can_be_followed_there_is_no_rate(room):
     rows = room("link_rates").to_pylist()
     assert all(row["value"] is None for row in rows if row["method"] in {"uncorrected", "corrected", "bias grid"})
