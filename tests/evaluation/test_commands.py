@@ -1,6 +1,7 @@
 """`throughcare evaluate` and `throughcare power` as they are called: exit status, what stands where, what is withheld."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -51,6 +52,26 @@ def test_the_text_is_protected_and_says_the_rule(place):
     ]
     assert [heading for heading in headings if heading in order] == order
     assert headings[-1] == "Limits"
+
+
+def test_a_headline_refused_for_balance_names_the_covariate_and_neither_level_nor_number(place):
+    plan = (place / "plan.toml").read_text(encoding="utf-8").replace('primary = "aipw"', 'primary = "match"')
+    (place / "plan.toml").write_text(f"{plan}\n[gates]\nlargest_difference = 0.0001\n", encoding="utf-8")
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    line = next(one for one in said.splitlines() if one.startswith("No result is given: "))
+    assert re.search(r"refused at the gate of balance: the plan asks for 0\.0001, and [a-z, ]+ stayed further apart\.", line)
+    exact = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--unprotected").stdout
+    assert re.search(r"standardised difference after adjustment is 0\.\d+, in '[A-Za-z_ =]+'; at most 0\.0001", exact)
+
+
+def test_a_clock_of_another_length_than_a_year_is_not_called_a_year(place):
+    plan = (place / "plan.toml").read_text(encoding="utf-8")
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    assert "One-year proven reoffending rate" in said
+    (place / "plan.toml").write_text(plan.replace("[clock]", "[clock]\nhorizon_days = 730"), encoding="utf-8")
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    assert "table 1: Proven reoffending rate within 730 days" in said
+    assert "One-year" not in said
 
 
 def test_unprotected_text_warns(place):

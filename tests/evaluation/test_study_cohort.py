@@ -27,7 +27,7 @@ def inputs(**changes):
         ],
         "received": [programme(person="somebody else")],
         "proven_offences": [
-            {"proven_id": "z", "person": "somebody else", "proven_on": date(2017, 6, 1), "is_sexual": True, "is_violent": False}
+            proven("z", date(2017, 6, 1), person="somebody else")
         ],
         "oasys": [],
         "local_person": [{"domain": "noms_number", "number": "n1", "person": "p1"}],
@@ -44,6 +44,12 @@ def inputs(**changes):
         "time_at_liberty": [{"index_id": "p1:a", "entry_on": RELEASE, "stop_on": date(2021, 6, 1), "stopped_by": None}],
     }  # fmt: skip
     return {**rows, **changes}
+
+
+def proven(name, day, **changes):
+    return {
+        "proven_id": name, "person": "p1", "proven_on": day, "kind": "conviction", "is_sexual": True, "is_violent": False, "is_breach": False, **changes,
+    }  # fmt: skip
 
 
 def only(**changes):
@@ -116,14 +122,28 @@ def test_what_was_learnt_after_release_is_no_covariate():
             {**known, "record_id": "o2", "completed_on": date(2020, 9, 1), "ogrs3_2yr": 90.0},
         ],
         proven_offences=[
-            {"proven_id": "a", "person": "p1", "proven_on": date(2017, 6, 1), "is_sexual": True, "is_violent": False},
-            {"proven_id": "b", "person": "p1", "proven_on": date(2020, 11, 1), "is_sexual": True, "is_violent": False},
+            proven("a", date(2017, 6, 1)),
+            proven("b", date(2020, 11, 1)),
         ],
         person_class=[
             {"person": "p1", "definition": "ENG-2017", "convicted_class": "MET", "convicted_class_known_on": date(2021, 1, 1)}
         ],
     )
     assert (row["ogrs3_2yr"], row["prior_sexual"], row["in_eng_2017"]) == (40.0, 1, 0)
+
+
+def test_negative_controls_are_older_than_any_programme_of_the_sentence():
+    names = ("before_violent", "before_breach", "before_other", "before_caution")
+    made = only(
+        proven_offences=[
+            proven("a", date(2016, 6, 2), is_sexual=False, is_violent=True),
+            proven("b", date(2016, 6, 1), is_sexual=False, is_breach=True),
+            proven("c", date(2010, 1, 1), kind="caution"),
+            proven("d", date(2019, 1, 1), is_sexual=False),
+        ]
+    )
+    assert [made[name] for name in names] == [0, 1, 0, 1], "364 days before the sentence is too near to it, 365 days is not"
+    assert [only(proven_offences=[proven("e", date(2015, 1, 1), is_sexual=False)])[name] for name in names] == [0, 0, 1, 0]
 
 
 @pytest.mark.parametrize("change", [{"sexual_index": False}, {"observable": False}, {"kind": "community_sentence"}])

@@ -11,6 +11,7 @@ from throughcare.disclosure.published import PublishedTable
 from throughcare.findings.spec import TrueTable
 
 Document = dict[str, Any]
+MOST_NAMED = 3
 HEADINGS = {
     "evaluation_flow": "People", "evaluation_missing": "Missing", "evaluation_detectable": "What could have been detected", "evaluation_overlap": "Overlap",
     "evaluation_balance": "Balance", "evaluations": "Result", "evaluation_curves": "Curves with competing events", "evaluation_course": "Course",
@@ -150,13 +151,25 @@ def headline(result: Document, body: list[tuple[str, str]], *, is_protected: boo
         return str(primary["sentence"])
     if primary["estimate"] is None:
         failed = [gate for gate in result["gates"] if not gate["passed"]]
-        asked = "; ".join(f"{gate['gate']}: the plan asks for {gate['limit']:g}" for gate in failed)
+        asked = "; ".join(f"{gate['gate']}: the plan asks for {gate['limit']:g}{furthest(result, gate)}" for gate in failed)
         if any(gate["gate"] in ("treated", "events") for gate in failed):
             return words.not_enough_people(f"refused at the gate of {asked}", rounded(primary["needed"]))
         return words.no_headline(f"refused at the gate of {asked}" if failed else primary["refused"])
     if "withheld" in next((text for label, text in body if label.startswith("primary")), "withheld"):
         return "withheld: too few people with, or without, the outcome in one group for an estimate to leave."
     return str(protected_sentence(primary))
+
+
+def furthest(result: Document, gate: Document) -> str:
+    """At the gate on balance, the covariates that stayed apart; no level of them, and no number."""
+    from throughcare.evaluation.design import covariate_of
+
+    if gate["gate"] != "balance":
+        return ""
+    apart = [one for one in result["balance"]["after"] if one["difference"] is None or abs(one["difference"]) > gate["limit"]]
+    apart.sort(key=lambda one: -abs(one["difference"]) if one["difference"] is not None else float("-inf"))
+    names = list(dict.fromkeys(covariate_of(one["term"]) for one in apart))
+    return f", and {', '.join(names[:MOST_NAMED])} stayed further apart".replace("_", " ") if names else ""
 
 
 def protected_sentence(primary: Document) -> str:

@@ -232,7 +232,9 @@ def _doubts(facts: _Facts, primary: Estimate, values: np.ndarray[Any, np.dtype[n
         )
         sweep, draws = [one for _, one in swept], after.pool_draws(drawn)
         found["linkage"] = after.doubt_linkage(plan, primary, sweep, draws, seed=seed)
-        found["jdl"] = make_tables(outcome, cohort, design.data, design.adjustment)
+        found["jdl"] = make_tables(
+            outcome, cohort, design.data, design.adjustment, horizon_days=int(plan.sections["clock"]["horizon_days"])
+        )
     return found
 
 

@@ -8,6 +8,7 @@ Table 3 hides effects (those who reoffend anyway do so as soon); it is there for
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,6 +32,9 @@ TITLES = {
     6: "Custody rate of the first reoffence, reoffenders only",
     7: "Custodial sentences per person, reoffenders only",
 }
+# The Lab's tables are of one year; a plan whose clock runs longer or shorter says so in their stead.
+A_YEAR = (365, 366)
+WITHIN = {1: "Proven reoffending rate", 2: "Proven reoffences per person", 4: "Rate by court outcome of the first reoffence"}
 SIGNIFICANT_AT = 0.05
 REOFFENDERS_AT_LEAST = 30
 COURT_OUTCOME_ABOVE = 10
@@ -38,8 +42,18 @@ COURT_OUTCOME_ABOVE = 10
 Answer = Callable[[Floats, str, bool], Estimate]
 
 
-def make_tables(outcome: Values, cohort: Cohort, data: Prepared, adjustment: Adjustment) -> list[JdlRow]:
+def make_tables(
+    outcome: Values, cohort: Cohort, data: Prepared, adjustment: Adjustment, *, horizon_days: int = A_YEAR[0]
+) -> list[JdlRow]:
     """Every table for which the plan names columns; a row under its floor says so instead of giving a number."""
+    rows = _rows(outcome, cohort, data, adjustment)
+    if horizon_days in A_YEAR:
+        return rows
+    titles = TITLES | {table: f"{words} within {horizon_days:,} days" for table, words in WITHIN.items()}
+    return [replace(row, title=titles[row.table]) for row in rows]
+
+
+def _rows(outcome: Values, cohort: Cohort, data: Prepared, adjustment: Adjustment) -> list[JdlRow]:
     event = cohort.numbers[str(outcome["event"])]
 
     def everybody(values: Floats, name: str, yes_no: bool) -> Estimate:  # noqa: FBT001  # passed on to `estimate`, never written out

@@ -239,7 +239,9 @@ def panel(result: Document) -> Iterator[Row]:
     for at, one in enumerate(result["panel"], start=1):
         yield of_estimate(f"{at} {one['estimator']}", one)
     ties, of_primary = result["ties"], main_estimate(result)
-    if ties and ties["orders"] > 1 and of_primary:
+    if ties and not ties["tied_share"]:
+        yield {"label": "90 match: no two scores are equal, so that no order of people changes it"}
+    elif ties and ties["orders"] > 1 and of_primary:
         scale = 1.0 if is_amount(of_primary) else 100.0
         middle = (ties["lowest"] + ties["highest"]) / 2
         yield {

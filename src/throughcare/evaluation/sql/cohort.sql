@@ -3,7 +3,7 @@
 -- Side: analysis.
 -- Units: days from release (start_days below 0: before it); yes or no as 1 or 0.
 -- Source: outcomes note, section 5: time zero is the day of release, where eligibility, membership and the start of counting coincide;
--- covariates are what was known that day. Treatment is a programme started in custody during that sentence, by its latest possible day.
+-- covariates are what was known that day. The columns before_* are older than any programme of that sentence: negative controls (section 17). Treatment is a programme started in custody during that sentence, by its latest possible day.
 -- Left out: rows with a reason in left_out stay in the table and take no part; releases whose follow-up and waiting period are not over; a person's later releases.
 with releases as (
     select
@@ -65,6 +65,21 @@ history as (
     from entries as e
     inner join proven_offences as p on p.person = e.person and p.proven_on <= e.entry_on
     group by e.index_id
+),
+
+-- Proven a year or more before the sentence: the offence of the sentence itself, convicted some weeks earlier, is not among these.
+earlier as (
+    select
+        s.index_id,
+        max(case when p.is_violent then 1 else 0 end) as before_violent,
+        max(case when p.is_breach then 1 else 0 end) as before_breach,
+        max(case when not p.is_sexual and not p.is_violent and not p.is_breach then 1 else 0 end) as before_other,
+        max(case when p.kind = 'caution' then 1 else 0 end) as before_caution
+    from served as s
+    inner join entries as e on e.index_id = s.index_id
+    inner join proven_offences as p on p.person = e.person and date_diff('day', p.proven_on, s.sentenced_on) >= 365
+    where s.nth = 1
+    group by s.index_id
 ),
 
 assessed as (
@@ -147,6 +162,10 @@ select
     coalesce(h.prior_other, 0) as prior_other,
     coalesce(h.prior_sexual, 0) as prior_sexual,
     coalesce(h.prior_violent, 0) as prior_violent,
+    coalesce(b.before_violent, 0) as before_violent,
+    coalesce(b.before_breach, 0) as before_breach,
+    coalesce(b.before_other, 0) as before_other,
+    coalesce(b.before_caution, 0) as before_caution,
     a.ogrs3_2yr,
     coalesce(c.in_eng_2017, 0) as in_eng_2017,
     coalesce(c.in_eng_2009, 0) as in_eng_2009,
@@ -174,6 +193,7 @@ inner join time_at_liberty as t on t.index_id = e.index_id
 left join served as s on s.index_id = e.index_id and s.nth = 1
 left join programmes as p on p.index_id = e.index_id
 left join history as h on h.index_id = e.index_id
+left join earlier as b on b.index_id = e.index_id
 left join latest as a on a.index_id = e.index_id and a.nth = 1
 left join classes as c on c.index_id = e.index_id
 order by e.person
