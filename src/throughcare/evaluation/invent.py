@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.optimize import brentq
 
 from throughcare.evaluation.arrays import Flags, Floats
 from throughcare.evaluation.propensity import inverse_logit
@@ -110,8 +111,9 @@ def _design(columns: dict[str, Any]) -> tuple[Floats, tuple[str, ...]]:
     numbers = [np.asarray(columns[name], np.float64) for name in ("age", "priors", "denial", "months_left")]
     names = ["age", "priors", "denial", "months_left"]
     for name in ("risk_band", "site"):
-        for level in sorted(set(columns[name])):
-            numbers.append(np.array([1.0 if value == level else 0.0 for value in columns[name]]))
+        words = np.array(columns[name])
+        for level in np.unique(words).tolist():
+            numbers.append((words == level).astype(np.float64))
             names.append(f"{name} = {level}")
     return np.column_stack(numbers), tuple(names)
 
@@ -135,8 +137,5 @@ def link_outcomes(
 
 
 def _level(parts: Floats, rate: float) -> float:
-    low, high = -30.0, 30.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if float(inverse_logit(middle + parts).mean()) < rate else (low, middle)
-    return (low + high) / 2
+    """The intercept at which the mean probability is the rate."""
+    return float(brentq(lambda level: float(inverse_logit(level + parts).mean()) - rate, -30.0, 30.0, xtol=1e-15, rtol=1e-15))
