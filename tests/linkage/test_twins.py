@@ -36,6 +36,16 @@ def test_the_rule_is_set_aside_where_such_pairs_are_common(same, other, holds):
     assert parted == (other if holds else 0)
 
 
+def test_pairs_that_a_number_joins_speak_for_the_rule():
+    """Every record has its numbers: all pairs without one in common are twins, and would by themselves set the rule aside."""
+    con = pairs(99, 1)
+    con.execute("alter table records add column dob_day integer")
+    con.execute("update unweighed set numbers = case when name = 14 then 2 else 1 end")
+    twins.part_related(con, chosen_numbers(""))
+    assert twins.rules_holding(con) == ["generation", "household", "twins"]
+    assert con.execute("select count(*) from unweighed where parted = 'twins'").fetchone()[0] == 1
+
+
 def same_names(apart, *, hearings=-1, numbers=-1, others=99):
     """Pairs of one whole name and place: one whose birth dates are so many years apart, the others with one birth date."""
     con = pairs(0, 0)
