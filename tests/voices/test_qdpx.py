@@ -145,6 +145,21 @@ def test_each_reading_of_positions_is_detected(reading, named):
     assert normal(raw) == SPEECH
 
 
+@pytest.mark.parametrize("reading", READINGS, ids=str)
+def test_names_that_are_labels_and_no_words_do_not_hinder(reading):
+    raw, written = as_written(SPEECH, reading, SPANS)
+    selections = [Selection("P01", a, b, f"1:{at} \u00b6 {at} in P01") for at, (a, b) in enumerate(written)]
+    assert detect(selections, {"P01": (raw, True)})[2] == SPANS
+
+
+@pytest.mark.parametrize("utf16", [True, False])
+@pytest.mark.parametrize("named", [True, False])
+def test_line_ends_counted_as_two_that_came_as_one_are_seen(utf16, named):
+    _, written = as_written(SPEECH, Reading(utf16, False, True, False), SPANS)
+    selections = [Selection("P01", a, b, SPEECH[c:d] if named else "") for (a, b), (c, d) in zip(written, SPANS, strict=True)]
+    assert detect(selections, {"P01": (SPEECH, False)})[2] == SPANS
+
+
 def test_positions_that_fit_nothing_are_refused_and_can_be_forced():
     selections = [Selection("P01", a + 3, b + 4, SPEECH[a:b]) for a, b in SPANS]
     with pytest.raises(InputError, match="nothing was imported"):
@@ -187,6 +202,19 @@ def test_a_project_of_a_windows_program_is_read_with_utf16_positions(tmp_path, p
     assert sorted((c.start, c.end) for c in back.codings) == sorted(SPANS)
     assert {(c.code, c.who) for c in back.codings} == {("a-b", "Coder")}
     assert back.reading.utf16
+
+
+def test_a_line_end_doubled_by_text_mode_is_one(tmp_path):
+    reading = Reading(False, False, False, False)
+    _, written = as_written(SPEECH, reading, SPANS)
+    project = other_program()
+    _, theirs = as_written(SPEECH, Reading(True, False, True, False), SPANS)
+    for (a, b), (c, d) in zip(theirs, written, strict=True):
+        project = project.replace(f'startPosition="{a}" endPosition="{b}"', f'startPosition="{c}" endPosition="{d}"', 1)
+    text = b"\xef\xbb\xbf" + SPEECH.replace("\n", "\r\r\n").encode()
+    back = read_qdpx(archive(tmp_path / "a.qdpx", project, sources=[("sources/1.txt", text)]))
+    assert sorted((c.start, c.end) for c in back.codings) == sorted(SPANS)
+    assert back.texts["P01"] == SPEECH
 
 
 def test_a_coding_of_a_whole_text_is_taken_and_other_sources_are_named(tmp_path):

@@ -6,12 +6,13 @@ UTF-16 units and CRLF as two; QualCoder counts code points; the specification re
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from throughcare.errors import InputError
 
 ENOUGH, AHEAD = 0.8, 0.1
+LABELS = 0.1  # where fewer names than that are the selected words under any reading, names are labels ("1:3")
 SHORTEST_CUT = 40
 
 
@@ -128,18 +129,33 @@ def detect(
         reading = forced or PLAINEST
         spans = spans_by(reading, selections, sources)
         return reading, score(spans, selections, sources) if selections else 1.0, spans
-    found: dict[tuple[tuple[int, int] | None, ...], tuple[float, Reading]] = {}
-    for reading in sorted(
-        READINGS, key=lambda one: (one != PLAINEST, one.utf16 + one.mark + (not one.crlf_two) + one.inclusive, str(one))
-    ):
-        key = tuple(spans_by(reading, selections, sources))
-        if key not in found:
-            found[key] = (score(key, selections, sources), reading)
-    ranked = sorted(found.items(), key=lambda entry: -entry[1][0])
-    (chosen, (best, reading)), second = ranked[0], ranked[1][1][0] if len(ranked) > 1 else 0.0
+    ranked = _ranked(selections, sources)
+    if ranked[0][0] < ENOUGH and not any("\r" in raw for raw, _ in sources.values()):
+        # Line ends that were counted as two and came as one: XML and some archivers change them on the way.
+        again = {name: (raw.replace("\n", "\r\n"), mark) for name, (raw, mark) in sources.items()}
+        ranked = max(ranked, _ranked(selections, again), key=lambda one: one[0][0])
+    (best, reading, chosen), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
     if best < ENOUGH or best - second < AHEAD:
         raise InputError(
             f"positions do not match the texts: the best reading ({reading}) fits {best:.0%} of the selections, the next {second:.0%}; "
             "nothing was imported. Say the reading with --offsets if you know the program"
         )
     return reading, best, list(chosen)
+
+
+Spans = tuple[tuple[int, int] | None, ...]
+
+
+def _ranked(selections: Sequence[Selection], sources: dict[str, Source]) -> list[tuple[float, Reading, Spans]]:
+    """Readings that differ in what they give, the best first: how well each fits, by names where these are words of the texts."""
+    found: dict[Spans, Reading] = {}
+    for reading in sorted(
+        READINGS, key=lambda one: (one != PLAINEST, one.utf16 + one.mark + (not one.crlf_two) + one.inclusive, str(one))
+    ):
+        found.setdefault(tuple(spans_by(reading, selections, sources)), reading)
+    scores = [score(spans, selections, sources) for spans in found]
+    if max(scores) < LABELS:
+        unnamed = [replace(selection, name="") for selection in selections]
+        scores = [score(spans, unnamed, sources) for spans in found]
+    each = zip(scores, found.values(), found, strict=True)
+    return sorted(each, key=lambda entry: -entry[0])

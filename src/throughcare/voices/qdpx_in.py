@@ -212,6 +212,8 @@ def _source_text(source: Any, files: dict[str, bytes]) -> tuple[str, bool] | Non
         return data.decode("utf-16"), True
     mark = data.startswith(b"\xef\xbb\xbf")
     try:
-        return data.decode("utf-8-sig"), mark
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), mark
+        text = data.decode("cp1252", errors="replace")
+    # A line end written in text mode on Windows where it was CRLF already: two signs on disk, one line end meant.
+    return text.replace("\r\r\n", "\r\n"), mark
