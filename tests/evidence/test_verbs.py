@@ -17,13 +17,15 @@ from throughcare.evidence.check import check_review
 from throughcare.evidence.checklist import fill_checklist
 from throughcare.evidence.export import write_references
 from throughcare.evidence.files import append_row, read_table, write_for_spreadsheets, write_table
-from throughcare.evidence.flow import Flow, check_balance, imbalances, make_flow
+from throughcare.evidence.flow import Flow, check_balance, flow_rows, imbalances, make_flow
 from throughcare.evidence.flow_page import flow_page, prisma2020_rows
 from throughcare.evidence.folder import open_evidence
 from throughcare.evidence.importing import import_export, read_about
 from throughcare.evidence.lint import lint
 from throughcare.evidence.map_page import map_page
 from throughcare.evidence.readers.export import read_export
+from throughcare.evidence.removing import remove
+from throughcare.evidence.screening.queue import Queue
 from throughcare.evidence.strings import is_subset, parse_string
 from throughcare.evidence.synthesise import synthesis_tables
 from throughcare.evidence.update import months_since_search, new_since, overdue, update_review
@@ -379,7 +381,48 @@ def test_an_update_says_what_is_new_and_asks_nothing_again(review, decide, tmp_p
     after = open_evidence(review)
     assert [row["id"] for row in after.decisions] == [row["id"] for row in before]
     again = update_review(review / "evidence", path, {"source": "PubMed", "date": "2026-03-01"})
-    assert (again.is_new, again.new_works) == (False, ())
+    assert (again.is_new, again.new_works, again.included) == (False, found.new_works, 0)
+    assert len(open_evidence(review).references) == len(after.references)
+
+
+def test_an_update_says_how_many_of_its_new_works_stand_included(review, decide, tmp_path):
+    path = tmp_path / "march.ris"
+    path.write_text(
+        ris(RECORDS[0], ("Mentors for young people leaving care", 2021, "x"), ("Nothing at all", 2020, "y")), encoding="utf-8"
+    )
+    words = ("update", review, path, "--source", "PubMed", "--date", "2026-03-01")
+    assert "new since 2026-01-05: found 3, new 2, included 0; known 1" in run(*words).stdout
+    number = next(at for at, r in enumerate(open_evidence(review).references) if r.title.startswith("Mentors for young"))
+    for who in ("ab", "cd"):
+        decide(who, {number: YES})
+    again = run(*words).stdout
+    assert "nothing new" in again
+    assert "new 2, included 1" in again
+
+
+def test_what_is_removed_before_screening_is_a_box_of_its_own_and_can_be_taken_back(review, decide):
+    records = decide("ab", {0: YES})
+    assert run("remove", review, records[2], records[3], "--why", "not in English", "--who", "ab").exit_code == 0
+    made = make_flow(open_evidence(review))
+    assert (made.removed, made.not_yet_screened, imbalances(made)) == (2, len(records) - 2, [])
+    assert ("  not in English", "2") in flow_rows(made)
+    assert records[2] not in Queue(open_evidence(review), "cd", "title_abstract").waiting()
+    listed = run("remove", review).stdout
+    assert "not in English (ab, x-" in listed
+    identity = open_evidence(review).removed[records[2]]["id"]
+    assert run("remove", review, "--undo", identity, "--who", "ab").exit_code == 0
+    assert set(open_evidence(review).removed) == {records[3]}
+
+
+def test_what_was_screened_is_excluded_and_not_removed(review, decide):
+    records = decide("ab", {0: YES})
+    folder = open_evidence(review)
+    with pytest.raises(InputError, match="exclude it by a criterion"):
+        remove(folder, [records[0]], why="x", who="ab")
+    with pytest.raises(InputError, match="no record"):
+        remove(folder, ["nobody-2000-000000"], why="x", who="ab")
+    with pytest.raises(UsageError, match="--why"):
+        remove(folder, [records[1]], why="", who="ab")
 
 
 def test_what_an_update_brought_is_marked_on_the_map(charted, tmp_path):

@@ -35,7 +35,16 @@ def test_from_nothing_to_a_coded_clean_text(tmp_path):
     done = run("redact", study, "P01", "--who", "ab", "--ask", keys="n\n\n")
     assert "P01.txt written" in done.stdout
     assert run("code", study, "P01", "--who", "ab", "--ask", keys="1 help\n\n").stdout == "1 coding stored in voices/codings/\n"
-    assert "3 people were heard" in run("themes", study).stdout
+    assert "Fewer than 3 people were heard" in run("themes", study).stdout
+    for other in ("P02", "P03"):
+        (study / "voices" / "originals" / f"{other}.txt").write_text(f"{other}: it helped.\n", encoding="utf-8")
+        run("redact", study, other, "--who", "ab")
+    with (study / "voices" / "consent.csv").open("a", encoding="utf-8") as consent:
+        consent.write("P04,expert,academia,chair,campus,2026-01-05,v1,role,yes,,2090-01-01,x\n")
+    said = run("themes", study).stdout
+    assert "3 people were heard in 1 pooled groups" in said
+    assert "no clean text yet: 1-2" in said
+    assert "not heard yet" in run("participants", study).stdout
     assert "P01: lead, force; shown as police" in run("participants", study).stdout
 
 

@@ -84,7 +84,7 @@ def participant_rows(folder: Any) -> tuple[list[dict[str, Any]], list[str]]:
 
     cells = {row["id"]: row for row in folder.consent}
     rows = [
-        {"id": person.id, "role": cells[person.id]["role"], "setting": cells[person.id]["setting"], "shown_as": person.group,
+        {"id": person.id, "role": cells[person.id]["role"], "setting": cells[person.id]["setting"], "shown_as": person.group or "not heard yet",
          "quoted_as": person.label if person.may_quote else "never quoted", "transcript": (folder.transcripts / f"{person.id}.txt").is_file()}
         for person in participants(folder).values()
     ]  # fmt: skip

@@ -120,10 +120,11 @@ def update(study: Path, export: Path, said: str, voice: Voice, **about: Any) -> 
     from throughcare.evidence.update import update_review
 
     found = update_review(_open(study).path, export, _about(**about), said)
+    brought = f"found {found.found}, new {len(found.new_works)}, included {found.included}; known {found.known}, pairs to look at {found.to_review}"
     lines = [
-        f"new since the last search: found {found.found}, new {len(found.new_works)}, known {found.known}, to review {found.to_review}"
+        f"new since {found.since or 'the last search'}: {brought}"
         if found.is_new
-        else f"nothing new: the same file is searches/{found.search}"
+        else f"nothing new: the same file is searches/{found.search}; what it brought: {brought}"
     ]
     lines += [f"amendment {name} reopens {len(records)} decisions" for name, records in found.reopened.items()]
     lines += [f"{record}: a correction or retraction has arrived; look at it again" for record in found.notices]
@@ -218,6 +219,40 @@ def vars_of(pair: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
     return asdict(pair)
+
+
+@command.command()
+@STUDY
+@click.argument("records", nargs=-1)
+@click.option(
+    "--why", default="", help="The reason, as the flow shall print it: a language, a type of publication, no report at all."
+)
+@click.option("--undo", default="", metavar="ID", help="Take back the removal with this id.")
+@WHO
+@common_options
+def remove(study: Path, records: tuple[str, ...], why: str, undo: str, who: str, voice: Voice) -> None:
+    """Remove records before screening for another reason than being a copy; without records, list what stands removed.
+
+    Example: throughcare evidence remove my-review a-2015-1f2e3d --why "not in English" --who ab
+    """
+    from throughcare.evidence import removing
+
+    folder = _open(study)
+    made = (
+        [removing.take_back(folder, undo, who=who)]
+        if undo
+        else removing.remove(folder, records, why=why, who=who)
+        if records
+        else []
+    )
+    standing = {} if made else folder.removed
+    rows = [
+        {"id": row["id"], "record": work, "why": row["why"], "who": row["who"], "when": row["when"]}
+        for work, row in standing.items()
+    ]
+    lines = [f"{row['record']}: {row['why']} ({row['who']}, {row['id']})" for row in rows]
+    done = f"{len(made)} {'taken back' if undo else 'removed'}" if made else "nothing is removed"
+    voice.give({"made": made, "removed": rows}, "\n".join(lines) or done)
 
 
 @command.command()

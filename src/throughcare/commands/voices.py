@@ -286,10 +286,11 @@ def retention(study: Path, voice: Voice) -> None:
 
     Example: throughcare voices retention my-study
     """
-    from throughcare.voices.consent import due_for_deletion
+    from throughcare.voices.consent import count_due, due_for_deletion
 
     due = due_for_deletion(_open(study), datetime.now(tz=UTC).date())
-    voice.give([list(entry) for entry in due], "\n".join(f"{name}: {day}" for name, day in due) or "nothing is due")
+    lines = [f"{name}: {day}" for name, day in due] + ([f"{count_due(due)} due for deletion"] if due else [])
+    voice.give([list(entry) for entry in due], "\n".join(lines) or "nothing is due")
     if due:
         raise click.exceptions.Exit(1)
 

@@ -15,7 +15,7 @@ NOT_REPORTED = "not reported"
 
 @dataclass(frozen=True)
 class Flow:
-    """The boxes. None is "not reported"; `by_source` and `by_reason` hold the parts of two of them."""
+    """The boxes. None is "not reported"; `by_source`, `removed_by_reason` and `by_reason` hold the parts of three of them."""
 
     identified: int | None
     by_source: dict[str, int] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Flow:
     open_records: tuple[str, ...] = ()
     previous_studies: int | None = None
     previous_reports: int | None = None
+    removed_by_reason: dict[str, int] = field(default_factory=dict)
 
     @property
     def total_studies(self) -> int | None:
@@ -87,7 +88,8 @@ def make_flow(folder: EvidenceFolder) -> Flow:
         identified=len(folder.references),
         by_source={search.name: len(search.reading.records) for search in folder.searches},
         duplicates=folder.works.duplicates,
-        removed=0,
+        removed=len(folder.removed),
+        removed_by_reason=dict(sorted(Counter(row["why"] for row in folder.removed.values()).items())),
         screened=len(screened),
         not_yet_screened=len(first) - len(screened),
         excluded=sum(1 for s in screened if s.state == "exclude"),
@@ -182,6 +184,8 @@ def flow_rows(flow: Flow) -> list[tuple[str, str]]:
         rows.append((label, NOT_REPORTED if value is None else str(value)))
         if name == "identified":
             rows += [(f"  {source}", str(number)) for source, number in flow.by_source.items()]
+        if name == "removed":
+            rows += [(f"  {reason}", str(number)) for reason, number in flow.removed_by_reason.items()]
         if name == "excluded_full_text":
             rows += [(f"  {reason}", str(number)) for reason, number in flow.by_reason.items()]
     if flow.previous_studies is not None or flow.previous_reports is not None:

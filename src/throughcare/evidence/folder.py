@@ -10,6 +10,7 @@ from throughcare.evidence.files import Row, read_table
 from throughcare.evidence.importing import Search, apply_corrections, read_searches
 from throughcare.evidence.protocol import Protocol, read_protocol
 from throughcare.evidence.reference import Reference, give_ids
+from throughcare.evidence.removals import standing_removals
 from throughcare.evidence.strength import Strength, strengths
 
 
@@ -60,6 +61,11 @@ class EvidenceFolder:
     def resolved(self) -> list[Row]:
         """Conflicts that a third person has settled."""
         return read_table(self.path, "resolved", ("id", "record", "stage", "choice", "who"))
+
+    @cached_property
+    def removed(self) -> dict[str, Row]:
+        """Works removed before screening for another reason than being a copy, each with the row that says why."""
+        return standing_removals(read_table(self.path, "removed", ("id", "record", "why", "who", "when")), self.works.aliases)
 
     @cached_property
     def interventions(self) -> list[Row]:

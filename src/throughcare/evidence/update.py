@@ -12,6 +12,7 @@ from throughcare.evidence.files import read_table
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.importing import import_export
 from throughcare.evidence.screening.queue import reopened
+from throughcare.evidence.screening.standing import STAGES, standings
 
 # What a notice writes before or behind the title of the report that it is about.
 NOTICE_WORDS = re.compile(
@@ -23,7 +24,10 @@ NAMED_IN_NOTICE = 95.0
 
 @dataclass(frozen=True)
 class Update:
-    """What an update brought: `search` is empty and `is_new` false where the same file was imported before."""
+    """What an update brought, and what has come of it; `is_new` is false where the same file was imported before.
+
+    `since` is the day of the newest earlier search, empty where none has one; `included` counts new works that stand included.
+    """
 
     search: str
     is_new: bool
@@ -34,6 +38,8 @@ class Update:
     reopened: dict[str, list[str]]
     notices: tuple[str, ...]
     lost_decisions: tuple[str, ...]
+    included: int
+    since: str
 
 
 def update_review(folder: Path, export: Path, about: Mapping[str, str | int], said: str = "") -> Update:
@@ -42,16 +48,31 @@ def update_review(folder: Path, export: Path, about: Mapping[str, str | int], sa
     old_works = before.works.aliases
     imported = import_export(folder, export, about, said)
     after = EvidenceFolder(folder)
-    fresh = [record for record in after.references if record.search == imported.search] if imported.is_new else []
+    fresh = [record for record in after.references if record.search == imported.search]
     works = after.works
     mine = {works.aliases[record.record] for record in fresh}
-    new = tuple(sorted(work for work in mine if not any(member.record in old_works for member in works.members[work])))
+    names = [search.name for search in after.searches]
+    older = set(names[: names.index(imported.search)])
+    new = tuple(sorted(work for work in mine if not any(member.search in older for member in works.members[work])))
     decided = {row["record"] for row in after.decisions}
     lost = tuple(sorted(record for record in decided if record in old_works and record not in works.aliases))
     return Update(
         imported.search, imported.is_new, len(fresh), new, len(mine) - len(new), _to_review(works, {r.record for r in fresh}),
-        reopened(after), notices_on(works, included_works(after, works)), lost,
+        reopened(after), notices_on(works, included_works(after, works)), lost, _count_included(after, new), _since(after, imported.search),
     )  # fmt: skip
+
+
+def _since(folder: EvidenceFolder, search: str) -> str:
+    """The day of the newest search but this one; empty where none has a day."""
+    days = [found for one in folder.searches if one.name != search and isinstance(found := one.about.get("date"), date)]
+    return max(days).isoformat() if days else ""
+
+
+def _count_included(folder: EvidenceFolder, works: Collection[str]) -> int:
+    """How many of the works stand included: at full text where that has begun, else at title and abstract."""
+    full = standings(folder, STAGES[1])
+    stage = full if any(one.state != "unseen" for one in full.values()) else standings(folder, STAGES[0])
+    return sum(1 for work in works if work in stage and stage[work].state == "include")
 
 
 def _to_review(works: Works, fresh: set[str]) -> int:

@@ -19,12 +19,16 @@ DAYS = ("consent", "withdrawn", "retention_until")
 
 @dataclass(frozen=True)
 class Participant:
-    """One participant whose material may be used: the pooled group, the label of a quotation, whether one may be printed."""
+    """One participant whose material may be used: the pooled group, the label of a quotation, whether one may be printed.
+
+    Who has no clean text yet has not been heard: `is_heard` is false, the group is empty, and no count holds them.
+    """
 
     id: str
     group: str
     label: str
     may_quote: bool
+    is_heard: bool = True
 
 
 def check_consent_rows(rows: Sequence[Row]) -> None:
@@ -60,18 +64,18 @@ def is_usable(row: Row) -> bool:
 
 
 def participants(folder: VoicesFolder) -> dict[str, Participant]:
-    """Everybody whose material may be used, by id. Roles are pooled over those who remain."""
+    """Everybody whose material may be used, by id. Roles are pooled over those who were heard."""
     check_consent_rows(folder.consent)
     rows = [row for row in folder.consent if is_usable(row)]
+    heard = {path.stem for path in folder.transcripts.glob("*.txt")}
     places = {row["id"]: Place(row["group"], row["field"], row["role"]) for row in rows}
-    shown = pool_roles(places.values())
-    return {
-        row["id"]: Participant(
-            row["id"], shown[places[row["id"]]],
-            shown[places[row["id"]]] if row["attribution"] == "role" else ANONYMOUS_LABEL, row["quote"] == "yes",
-        )
-        for row in rows
-    }  # fmt: skip
+    shown = pool_roles(place for identity, place in places.items() if identity in heard)
+    found = {}
+    for row in rows:
+        group = shown[places[row["id"]]] if row["id"] in heard else ""
+        label = group if group and row["attribution"] == "role" else ANONYMOUS_LABEL
+        found[row["id"]] = Participant(row["id"], group, label, row["quote"] == "yes", row["id"] in heard)
+    return found
 
 
 def read_texts(folder: VoicesFolder) -> dict[str, str]:
@@ -109,3 +113,10 @@ def due_for_deletion(folder: VoicesFolder, today: date) -> list[tuple[str, str]]
             if not day or date.fromisoformat(day) <= today:
                 found.append((path.relative_to(folder.originals).as_posix(), day or "no retention date"))
     return found
+
+
+def count_due(due: Sequence[tuple[str, str]]) -> str:
+    """How many of what is due are originals, and how many are rulings on their words."""
+    rulings = sum(name.startswith("rulings/") for name, _ in due)
+    parts = [(len(due) - rulings, "original", "originals"), (rulings, "file of rulings", "files of rulings")]
+    return " and ".join(f"{number} {one if number == 1 else more}" for number, one, more in parts if number)

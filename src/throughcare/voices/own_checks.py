@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from throughcare.evidence.finding import Finding
 from throughcare.voices.codebook import FIELDS
 from throughcare.voices.coding import live_codings
-from throughcare.voices.consent import due_for_deletion, is_usable, read_texts
+from throughcare.voices.consent import count_due, due_for_deletion, is_usable, read_texts
 from throughcare.voices.folder import VoicesFolder
 from throughcare.voices.redact import find_sure, read_rulings, study_names
 from throughcare.voices.settling import disagreements
@@ -149,7 +149,7 @@ def check_retention(folder: VoicesFolder) -> Iterator[Finding]:
         yield Finding(
             "retention-due",
             "voices/originals",
-            f"{len(due)} originals are due for deletion; `throughcare voices retention` lists them",
+            f"{count_due(due)} due for deletion; `throughcare voices retention` lists them",
         )
 
 

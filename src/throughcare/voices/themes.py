@@ -12,7 +12,7 @@ from throughcare.evidence.answers import EvidenceTable
 from throughcare.voices.approaches import yield_by_way
 from throughcare.voices.codebook import parents
 from throughcare.voices.coding import Coding, live_codings
-from throughcare.voices.consent import ANONYMOUS_LABEL, is_usable, participants
+from throughcare.voices.consent import ANONYMOUS_LABEL, participants
 from throughcare.voices.folder import VoicesFolder
 from throughcare.voices.pooling import SMALLEST_GROUP, shown_count
 
@@ -31,15 +31,15 @@ class Matrix:
 
 
 def theme_matrix(folder: VoicesFolder, codings: Sequence[Coding] | None = None) -> Matrix:
-    """Participants by code and pooled group, over everybody whose material may be used. A coding that stands nowhere counts nowhere."""
-    people = participants(folder)
+    """Participants by code and pooled group, over everybody who was heard. A coding that stands nowhere counts nowhere."""
+    people = {identity: person for identity, person in participants(folder).items() if person.is_heard}
     groups: dict[str, int] = {}
     for person in people.values():
         groups[person.group] = groups.get(person.group, 0) + 1
     raised: dict[str, set[str]] = {code: set() for code in folder.codebook}
     negative: dict[str, set[str]] = {code: set() for code in folder.codebook}
     for coding in live_codings(folder) if codings is None else codings:
-        if coding.how == "orphan":
+        if coding.how == "orphan" or coding.participant not in people:
             continue
         target = negative if NEGATIVE in coding.memo.lower() else raised
         for code in parents(coding.code):
@@ -75,7 +75,8 @@ def _printed(quote: str, people: Iterable[str]) -> str:
 def not_heard(folder: VoicesFolder, matrix: Matrix) -> list[str]:
     """Fields that were approached and from which nobody is among those heard, and groups that no code counts."""
     approached = {row["field"] for row in folder.approaches}
-    heard = {row["field"] for row in folder.consent if is_usable(row)}
+    people = participants(folder)
+    heard = {row["field"] for row in folder.consent if row["id"] in people and people[row["id"]].is_heard}
     silent = [f"{field} (approached, nobody among those heard)" for field in sorted(approached - heard)]
     return silent + [
         f"{group} (interviewed, in no theme)"
@@ -95,7 +96,7 @@ def tables_of_themes(folder: VoicesFolder) -> list[EvidenceTable]:
     codings = live_codings(folder)
     matrix = theme_matrix(folder, codings)
     if sum(matrix.groups.values()) < SMALLEST_GROUP:
-        said = f"Fewer than {SMALLEST_GROUP} people agreed that their words be used, so nothing of them is shown."
+        said = f"Fewer than {SMALLEST_GROUP} people were heard (agreed, and with a clean text), so nothing of them is shown."
         return [EvidenceTable("Q5", "Themes by role", said, ("theme",), (), "", SOURCE)]
     wanted = sorted({question for fields in folder.codebook.values() for question in questions_of(fields)} | {"Q5"})
     tables = [table for question in wanted for table in _tables_on(folder, codings, matrix, question)]
@@ -140,8 +141,10 @@ def who_was_heard(folder: VoicesFolder, matrix: Matrix) -> EvidenceTable:
         for how, asked, met in yield_by_way(folder.approaches)
     ]
     withdrawn = sum(1 for row in folder.consent if row["withdrawn"])
+    waiting = sum(1 for person in participants(folder).values() if not person.is_heard)
     note = ("Approaches, " + "; ".join(ways) + "." if ways else "No log of approaches.") + (
         f" Material withdrawn: {shown_count(withdrawn)}; nothing of it is used." if withdrawn else ""
     )
+    note += f" Agreed, and no clean text yet: {shown_count(waiting)}; they are counted nowhere." if waiting else ""
     return EvidenceTable("Q5", "Who was heard", f"{people} people were heard in {len(matrix.groups)} pooled groups.",
                          ("roles, pooled", "heard"), tuple(matrix.groups.items()), note, SOURCE)  # fmt: skip

@@ -67,9 +67,9 @@ def standings(folder: EvidenceFolder, stage: str) -> dict[str, Standing]:
 
 
 def reaching(folder: EvidenceFolder, stage: str) -> list[str]:
-    """The works that a stage is about: all of them, or those included at title and abstract and retrieved."""
+    """The works that a stage is about: all that were not removed before it, or those included at title and abstract and retrieved."""
     if stage == STAGES[0]:
-        return list(folder.works.members)
+        return [work for work in folder.works.members if work not in folder.removed]
     missing = not_retrieved(folder)
     return [
         work for work, standing in standings(folder, STAGES[0]).items() if standing.state == "include" and work not in missing
