@@ -4,6 +4,7 @@ import csv
 import json
 import multiprocessing
 import shutil
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +25,7 @@ from throughcare.evidence.importing import import_export, read_about
 from throughcare.evidence.lint import lint
 from throughcare.evidence.map_page import map_page
 from throughcare.evidence.readers.export import read_export
+from throughcare.evidence.reference import readable
 from throughcare.evidence.removing import remove
 from throughcare.evidence.screening.queue import Queue
 from throughcare.evidence.strings import is_subset, parse_string
@@ -171,7 +173,16 @@ def test_hits_that_differ_from_records_are_found(review):
     about = review / "evidence/searches/2026-01-05_pubmed/search.toml"
     about.write_text(about.read_text(encoding="utf-8").replace("hits = 6", "hits = 9"), encoding="utf-8")
     assert "search-hits" in codes(lint(open_evidence(review)))
+
+
+def test_key_papers_are_those_included_until_the_protocol_names_them(review, decide):
+    assert "known-item" not in codes(lint(open_evidence(review)))
+    records = decide("ab", {2: YES})
     assert "known-item" in codes(lint(open_evidence(review)))
+    protocol = review / "evidence" / "protocol.toml"
+    named = f'[search]\nkey_papers = ["{records[1]}"]\n'
+    protocol.write_text(protocol.read_text(encoding="utf-8") + named, encoding="utf-8")
+    assert "known-item" not in codes(lint(open_evidence(review)))
 
 
 # chart
@@ -252,7 +263,6 @@ GOOD = Flow(10, {"a": 10}, 2, 0, 8, 0, 5, 3, 1, 2, 0, 1, {"E1": 1}, 1, 1, {"a": 
     ],
 )
 def test_each_equation_of_the_flow_broken_once_stops_the_drawing(change, words):
-    from dataclasses import replace
 
     check_balance(GOOD)
     assert any(words in found for found in imbalances(replace(GOOD, **change)))
@@ -278,7 +288,6 @@ def test_prisma2020_has_every_box_of_the_r_package():
 
 
 def test_an_updated_review_adds_what_stood_before():
-    from dataclasses import replace
 
     rows = {row["data"]: row["n"] for row in prisma2020_rows(replace(GOOD, previous_studies=40, previous_reports=44))}
     assert (rows["previous_studies"], rows["total_studies"], rows["total_reports"]) == ("40", "41", "45")
@@ -412,6 +421,20 @@ def test_what_is_removed_before_screening_is_a_box_of_its_own_and_can_be_taken_b
     identity = open_evidence(review).removed[records[2]]["id"]
     assert run("remove", review, "--undo", identity, "--who", "ab").exit_code == 0
     assert set(open_evidence(review).removed) == {records[3]}
+
+
+def test_the_drawing_holds_the_parts_of_its_boxes_and_what_waits():
+    drawn = flow_page(replace(GOOD, duplicates=1, removed=1, removed_by_reason={"not in English": 1}), "x")
+    assert "not in English: 1</text>" in drawn
+    assert "Records not yet screened</text>" not in drawn
+    assert "Records not yet screened</text>" in flow_page(replace(GOOD, duplicates=1, not_yet_screened=1), "x")
+    many = dict.fromkeys([f"search {at}" for at in range(30)], 1)
+    drawn = flow_page(replace(GOOD, identified=40, duplicates=32, by_source={**many, "large": 10}, declared={}), "x")
+    assert "20 others: 20</text>" in drawn
+
+
+def test_a_screener_reads_no_markup():
+    assert readable("<p>Mentors &amp;amp; <i>prison</i></p>") == "Mentors & prison"
 
 
 def test_what_was_screened_is_excluded_and_not_removed(review, decide):

@@ -158,11 +158,19 @@ def lint(study: Path, known_items: bool, voice: Voice) -> None:  # noqa: FBT001 
 def give_findings(findings: Any, voice: Voice) -> None:
     """Findings as words or as JSON; exit status 1 when there is any."""
     rows = [{"code": f.code, "where": f.where, "seen": f.seen, "items": list(f.items), "kind": f.kind} for f in findings]
-    lines = [f"{f.code:<20} {f.where}: {f.seen}" for f in findings]
+    lines = [f"{f.code:<20} {f.where}: {f.seen}{_named(f)}" for f in findings]
     faults, rulings = (sum(1 for f in findings if f.kind == kind) for kind in ("fault", "ruling"))
     voice.give(rows, "\n".join([*lines, f"{faults} found, {rulings} for a person to rule" if findings else "nothing found"]))
     if findings:
         raise click.exceptions.Exit(1)
+
+
+def _named(finding: Any, most: int = 5) -> str:
+    """The first of what a finding is about, where its words do not name it already."""
+    items = [str(item) for item in finding.items]
+    if not items or any(item in finding.seen or item in finding.where for item in items):
+        return ""
+    return f" ({', '.join(items[:most])}{', ...' if len(items) > most else ''})"
 
 
 @command.command()
@@ -340,8 +348,11 @@ def flow(study: Path, to: Path | None, voice: Voice) -> None:
         write_flow(made, folder.protocol.title, to)
     items = fill_checklist(folder)
     lines = [f"{label}: {value}" for label, value in flow_rows(made)] + ["PRISMA-ScR"]
-    lines += [f"  {item.number:>2} {item.name}: {item.state} ({item.where})" for item in items]
-    voice.give({"flow": dict(flow_rows(made)), "checklist": [vars_of(item) for item in items]}, "\n".join(lines))
+    lines += [f"  {item.number:>2} {item.name}: {item.state} ({item.where})" for item in items] + (
+        [f"{to} written"] if to else []
+    )
+    result = {"flow": dict(flow_rows(made)), "checklist": [vars_of(item) for item in items], "file": str(to) if to else None}
+    voice.give(result, "\n".join(lines))
 
 
 @command.command("map")
@@ -364,6 +375,7 @@ def map_(study: Path, to: Path | None, since: datetime | None, voice: Voice) -> 
         to.write_text(map_page(folder, new=new), encoding="utf-8")
     counts = level_by_strength(folder)
     lines = [f"{level}: " + ", ".join(f"{kind} {number}" for kind, number in row.items()) for level, row in counts.items()]
+    lines += [f"{to} written"] if to else []
     voice.give({"levels": counts, "page": str(to) if to else None}, "\n".join(lines))
 
 

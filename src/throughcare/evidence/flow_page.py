@@ -1,20 +1,30 @@
 """The flow drawn as SVG of our own, with the same numbers as a table, and as PRISMA2020's list of boxes."""
 
 import csv
+import textwrap
 from html import escape
 from pathlib import Path
 
 from throughcare.evidence.flow import BOXES, NOT_REPORTED, Flow, check_balance, flow_rows
 
-# Left column of the drawing, and the box that leaves it to the right.
+# Left column of the drawing, and what leaves it to the right.
 DOWN = (
-    ("identified", "duplicates"),
-    ("screened", "excluded"),
-    ("sought", "not_retrieved"),
-    ("assessed", "excluded_full_text"),
-    ("reports", "studies"),
+    ("identified", ("duplicates", "removed")),
+    ("screened", ("excluded", "not_yet_screened")),
+    ("sought", ("not_retrieved",)),
+    ("assessed", ("excluded_full_text", "not_yet_assessed")),
+    ("reports", ("studies",)),
 )
-WIDTH, HEIGHT, STEP = 300, 64, 110
+# Drawn only where they hold anything.
+ONLY_IF_ANY = {"removed", "not_yet_screened", "not_yet_assessed"}
+WIDTH, GAP, LINE, SPACE = 330, 50, 20, 40
+LONGEST_LINE, MOST_PARTS = 42, 12
+STYLE = (
+    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.5rem 0;white-space:nowrap}"
+    "th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left}td{text-align:right}"
+    "th.part{font-weight:normal;padding-left:2rem}svg{max-width:100%;height:auto}"
+)
 # Our boxes under the ids that the R package PRISMA2020 gives them; the file beside holds all of its rows.
 PRISMA2020 = {
     "previous_studies": "previous_studies", "previous_reports": "previous_reports", "database_results": "identified", "duplicates": "duplicates",
@@ -31,30 +41,46 @@ def _value(flow: Flow, name: str) -> str:
     return NOT_REPORTED if value is None else f"n = {value}"
 
 
+def _lines(flow: Flow, name: str) -> list[str]:
+    """What stands in a box: its name, its number, and its parts, the most numerous first where they are many."""
+    parts = {"identified": flow.by_source, "removed": flow.removed_by_reason, "excluded_full_text": flow.by_reason}.get(name, {})
+    shown = list(parts.items())
+    if len(shown) > MOST_PARTS:
+        shown = sorted(shown, key=lambda part: -part[1])[: MOST_PARTS - 1]
+        shown.append((f"{len(parts) - len(shown)} others", sum(parts.values()) - sum(number for _, number in shown)))
+    return [BOXES[name], _value(flow, name), *(f"  {textwrap.shorten(label, LONGEST_LINE - 8)}: {n}" for label, n in shown)]
+
+
 def _box(x: int, y: int, lines: list[str]) -> str:
-    texts = "".join(f'<text x="{x + 10}" y="{y + 24 + 20 * at}">{escape(line)}</text>' for at, line in enumerate(lines))
-    return f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="currentColor"/>{texts}'
+    texts = "".join(
+        f'<text x="{x + (24 if line.startswith(" ") else 10)}" y="{y + 24 + LINE * at}">{escape(line.strip())}</text>'
+        for at, line in enumerate(lines)
+    )
+    return f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{_height(lines)}" fill="none" stroke="currentColor"/>{texts}'
+
+
+def _height(lines: list[str]) -> int:
+    return 16 + LINE * len(lines)
 
 
 def flow_svg(flow: Flow) -> str:
     """The drawing. RefusedError where the flow does not balance."""
     check_balance(flow)
-    parts = []
-    for at, (down, right) in enumerate(DOWN):
-        y = 10 + at * STEP
-        parts.append(_box(10, y, [BOXES[down], _value(flow, down)]))
-        parts.append(_box(370, y, [BOXES[right], _value(flow, right)]))
-        parts.append(f'<path d="M310 {y + 32}h60" stroke="currentColor" marker-end="url(#a)"/>')
-        if at:
-            parts.append(f'<path d="M160 {y - STEP + HEIGHT}v{STEP - HEIGHT}" stroke="currentColor" marker-end="url(#a)"/>')
-    waiting = [
-        f"{BOXES[name]}: {getattr(flow, name)}" for name in ("not_yet_screened", "not_yet_assessed") if getattr(flow, name)
-    ]
-    title = "Flow of records" + (f". {'; '.join(waiting)}" if waiting else "")
-    height = 20 + len(DOWN) * STEP
+    parts, y, right_edge = [], 10, 10 + WIDTH + GAP
+    for at, (down, beside) in enumerate(DOWN):
+        left = _lines(flow, down)
+        right = [line for name in beside if getattr(flow, name) or name not in ONLY_IF_ANY for line in _lines(flow, name)]
+        parts += [_box(10, y, left), _box(right_edge, y, right)]
+        parts.append(f'<path d="M{10 + WIDTH} {y + 28}h{GAP}" stroke="currentColor" marker-end="url(#a)"/>')
+        below = y + max(_height(left), _height(right)) + SPACE
+        if at < len(DOWN) - 1:
+            start = y + _height(left)
+            parts.append(f'<path d="M{10 + WIDTH // 2} {start}v{below - start}" stroke="currentColor" marker-end="url(#a)"/>')
+        y = below
+    width = right_edge + WIDTH + 10
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 690 {height}" width="690" role="img" font-family="sans-serif" font-size="15">'
-        f"<title>{escape(title)}</title><desc>{escape('; '.join(f'{a.strip()}: {b}' for a, b in flow_rows(flow)))}</desc>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" role="img" font-family="sans-serif" font-size="15">'
+        f"<title>Flow of records</title><desc>{escape('; '.join(f'{a.strip()}: {b}' for a, b in flow_rows(flow)))}</desc>"
         '<defs><marker id="a" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
         f'<g fill="currentColor">{"".join(parts)}</g></svg>\n'
     )
@@ -62,9 +88,13 @@ def flow_svg(flow: Flow) -> str:
 
 def flow_page(flow: Flow, title: str) -> str:
     """Drawing and table on one page that makes no request."""
-    rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in flow_rows(flow))
+    rows = "".join(
+        f'<tr><th scope="row"{" class=part" if label.startswith(" ") else ""}>{escape(label.strip())}</th><td>{escape(value)}</td></tr>'
+        for label, value in flow_rows(flow)
+    )
     return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body><main><h1>{escape(title)}</h1>'
+        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main><h1>{escape(title)}</h1>"
         f'{flow_svg(flow)}<table><caption>The same numbers as a table</caption><thead><tr><th scope="col">box</th><th scope="col">number</th></tr>'
         f"</thead><tbody>{rows}</tbody></table></main></body></html>\n"
     )

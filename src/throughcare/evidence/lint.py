@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from throughcare.evidence.finding import Finding
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.reference import Reference, plain
+from throughcare.evidence.screening.standing import live_decisions
 from throughcare.evidence.strings import Query, is_subset, meets_term, parse_string, would_find
 
 # Sources that rank and cut off, so that the same words on another day give another list.
@@ -88,10 +89,21 @@ def lint_coverage(folder: EvidenceFolder) -> Iterator[Finding]:
     )
 
 
-def known_items(folder: EvidenceFolder, papers: Sequence[Reference] | None = None) -> list[KnownItem]:
-    """Each string against the key papers (the protocol's `[search] key_papers`, else every reference), field by field."""
+def key_papers(folder: EvidenceFolder) -> list[Reference]:
+    """The protocol's `[search] key_papers`; else what is included so far, and every reference of a published study."""
     named = {str(name) for name in folder.protocol.section("search").get("key_papers", [])}
-    chosen = list(papers) if papers is not None else [r for r in folder.references if not named or r.record in named]
+    if not named and folder.protocol.reported and not folder.decisions:
+        return folder.references
+    if not named:
+        aliases = folder.works.aliases
+        named = {aliases.get(row["record"], "") for row in live_decisions(folder.decisions) if row["choice"] == "include"}
+        return [record for work, record in folder.works.merged.items() if work in named]
+    return [r for r in folder.references if r.record in named]
+
+
+def known_items(folder: EvidenceFolder, papers: Sequence[Reference] | None = None) -> list[KnownItem]:
+    """Each string against the key papers, field by field."""
+    chosen = list(papers) if papers is not None else key_papers(folder)
     rows = []
     for string in folder.protocol.strings:
         query = parse_string(string.text)

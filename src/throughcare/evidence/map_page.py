@@ -12,8 +12,8 @@ from throughcare.evidence.strength import KINDS, received
 
 STYLE = """
 :root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.5rem 0}
-th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;vertical-align:top}td.n{text-align:right}
+table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.5rem 0;min-width:min(40rem,90vw)}
+th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;vertical-align:top}td.n{text-align:right;white-space:nowrap}
 td.gap{border-style:dashed;border-width:2px}a:focus,select:focus{outline:3px solid #b58900}
 .k1{background:#c9dff2;color:#000}.k2{background:#8fbbe0;color:#000}.k3{background:#4d8fc7;color:#000}
 .k1 a,.k2 a,.k3 a{color:#000}

@@ -69,6 +69,13 @@ def plain(text: str) -> str:
     return NOT_WORDS.sub(" ", text.lower()).strip()
 
 
+def readable(text: str) -> str:
+    """Text as a person reads it: markup taken off, entities as signs, blanks single; paragraphs stay."""
+    if "<" in text or "&" in text:
+        text = html.unescape(html.unescape(TAGS_OF_MARKUP.sub("", text)))
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
 def find_doi(text: str) -> str:
     """The DOI in a text, in lower case without what punctuation or a publisher's page glued to it; empty where there is none."""
     if "10." not in text:
@@ -107,11 +114,16 @@ def split_pages(first: str, last: str) -> tuple[str, str]:
     return first, last
 
 
+INITIALS_ALONE = re.compile(r"(?:[A-Z]\.?-?){1,3}")
+
+
 def surname(author: str) -> str:
-    """The surname of an author as exports write it: `Ward, T.` or `Tony Ward`; an organisation is its whole name."""
+    """The surname of an author as exports write it: `Ward, T.`, `Ward T.`, `T. Ward` or `Tony Ward`; an organisation is its whole name."""
     if "," in author:
         return author.split(",", 1)[0].strip()
     words = author.split()
+    if len(words) > 1 and all(INITIALS_ALONE.fullmatch(word) for word in words[1:]) and not INITIALS_ALONE.fullmatch(words[0]):
+        return words[0]
     return words[-1] if len(words) == 2 and len(words[0].rstrip(".")) <= 2 else author.strip()
 
 

@@ -11,7 +11,7 @@ from throughcare.evidence.duplicates.blocks import make_candidates
 from throughcare.evidence.duplicates.fields import Columns, comparable_page, make_columns
 from throughcare.evidence.duplicates.rules import AUTO, JSTOR, REASONS, REVIEW, Judged, judge
 from throughcare.evidence.files import Row
-from throughcare.evidence.reference import Reference
+from throughcare.evidence.reference import Reference, readable
 
 MERGED = (
     "kind",
@@ -74,7 +74,7 @@ def merge_records(records: Sequence[Reference]) -> Reference:
     if len(records) == 1:
         return first
     values = {
-        name: max((str(getattr(r, name)) for r in records), key=len)
+        name: max((str(getattr(r, name)) for r in records), key=_length_to_read)
         for name in MERGED
         if name not in {"year", "first_page", "last_page"}
     }
@@ -86,6 +86,13 @@ def merge_records(records: Sequence[Reference]) -> Reference:
         search="; ".join(dict.fromkeys(r.search for r in records)), first_line=first.first_line, last_line=first.last_line,
         extra={tag: value for r in reversed(records) for tag, value in r.extra.items()},
     )  # fmt: skip
+
+
+def _length_to_read(text: str) -> tuple[int, int]:
+    """How long a value is to a reader; of two that read alike, the one without markup is the longer."""
+    if "<" not in text and "&" not in text:
+        return len(text), 0
+    return len(readable(text)), -1
 
 
 class Joiner:

@@ -62,7 +62,9 @@ def estimate_remaining(found: int, unseen: int, drawn: int, drawn_relevant: int)
 def words_of(remaining: Remaining, inclusion: float | None = None) -> list[str]:
     """What `screen` prints: found, estimated remaining, what a stop now could cost; never the advice to stop."""
     lines = [f"found so far: {remaining.found}; not yet seen: {remaining.unseen}"]
-    if remaining.low is None or remaining.high is None:
+    if remaining.unseen == 0:
+        lines.append("nothing is left to see")
+    elif remaining.low is None or remaining.high is None:
         lines.append("remaining: unknown; no record of the random share has been decided yet")
     else:
         lines.append(

@@ -25,7 +25,8 @@ def fit_machine(rows: Any, relevant: Any, cost: Any, start: Any) -> Any:
     def agree(pull: Any) -> Any:
         return rows @ (across @ pull) + pull.sum()
 
-    pull, lost, finer = start, sign * agree(start) < 1, 0
+    # From nothing, the first steps need not be fine: which texts lose is still changing.
+    pull, lost, finer = start, sign * agree(start) < 1, len(PRECISIONS) - 1 if start.any() else 0
     for _ in range(NEWTON_STEPS):
         # On the texts that still lose, the optimum is a linear system; scaled so, all of its eigenvalues are 1 or more.
         scale = np.where(lost, root, 0.0)

@@ -1,6 +1,6 @@
 """The order in which records are shown: it saves reading and decides nothing.
 
-TF-IDF of title and abstract with a linear support vector machine, refitted after a twentieth more decisions. Parameters are those of
+TF-IDF of title and abstract with a linear support vector machine, refitted after a fiftieth more decisions. Parameters are those of
 ASReview's default model (elas_u4), as facts. Before any decision: the likeness to the protocol's own words.
 """
 
@@ -15,7 +15,7 @@ from throughcare.evidence.screening.machine import fit_machine
 
 COST = 0.11  # elas_u4
 BALANCE = 9.8  # elas_u4: irrelevant records together weigh 1 / 9.8 of their number in relevant ones
-REFIT_SHARE = 20
+REFIT_SHARE = 50
 RANDOM_SHARE = 0.05
 FEW_TEXTS = 5000  # from so many on a term must stand in two texts
 
@@ -84,5 +84,5 @@ def make_ranker(texts: Sequence[str], start_words: str = "") -> Ranker:
 
 
 def must_refit(decided: int, fitted_at: int, total: int) -> bool:
-    """Whether enough has been decided since the last fit: a twentieth more of what was decided, one at least."""
+    """Whether enough has been decided since the last fit: a fiftieth more of what was decided, one at least."""
     return decided - fitted_at >= max(1, min(decided, total) // REFIT_SHARE)

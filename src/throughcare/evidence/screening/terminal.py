@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from throughcare.evidence.folder import EvidenceFolder
+from throughcare.evidence.reference import readable
 from throughcare.evidence.screening.estimate import words_of
 from throughcare.evidence.screening.queue import Queue, Shown
 from throughcare.evidence.screening.standing import STAGES
@@ -84,9 +85,12 @@ class Session:
     def _show(self, shown: Shown) -> None:
         reference = shown.reference
         self.write("")
-        self.write(("[random share] " if shown.is_random else "") + textwrap.fill(reference.title or "(no title)", 100))
-        self.write(f"{'; '.join(reference.makers[:4])} ({reference.year or 'no year'}) {reference.container}")
-        self.write(textwrap.fill(reference.abstract, 100) if reference.abstract else "(no abstract)")
+        self.write(("[random share] " if shown.is_random else "") + textwrap.fill(readable(reference.title) or "(no title)", 100))
+        who = "; ".join(reference.makers[:4]) + (" and others" if len(reference.makers) > 4 else "")
+        self.write(
+            " ".join(filter(None, (who or "(no author)", f"({reference.year or 'no year'})", readable(reference.container))))
+        )
+        self.write(textwrap.fill(readable(reference.abstract), 100) if reference.abstract else "(no abstract)")
         for criterion in self.folder.protocol.criteria:
             if not criterion.stage or criterion.stage == self.stage:
                 self.write(f"  {criterion.id} {criterion.kind}: {criterion.text}")
