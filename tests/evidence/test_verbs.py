@@ -12,6 +12,7 @@ from review_in_hand import RECORDS, ris
 
 from throughcare.commands.evidence import command
 from throughcare.errors import InputError, RefusedError, UsageError
+from throughcare.evidence.answers import tables_for_report
 from throughcare.evidence.begin import begin_review
 from throughcare.evidence.charting import chart, double_charted
 from throughcare.evidence.check import check_review
@@ -487,6 +488,14 @@ def test_a_retraction_of_an_included_report_reopens_it(review, decide, tmp_path)
     path = tmp_path / "march.ris"
     path.write_text(ris(("Retraction: " + RECORDS[0][0], 2016, "")), encoding="utf-8")
     assert update_review(review / "evidence", path, {"source": "PubMed", "date": "2026-03-01"}).notices == (records[0],)
+
+
+def test_the_report_says_how_old_the_search_is(charted):
+    about = charted / "evidence/searches/2026-01-05_pubmed/search.toml"
+    about.write_text(about.read_text(encoding="utf-8").replace("2026-01-05", "2019-01-05"), encoding="utf-8")
+    assert all(
+        "The search is " in table.note and "one every 6" in table.note for table in tables_for_report(open_evidence(charted))[:3]
+    )
 
 
 def test_an_old_search_is_said_to_be_old(review):

@@ -42,7 +42,7 @@ def test_from_nothing_to_a_coded_clean_text(tmp_path):
     with (study / "voices" / "consent.csv").open("a", encoding="utf-8") as consent:
         consent.write("P04,expert,academia,chair,campus,2026-01-05,v1,role,yes,,2090-01-01,x\n")
     said = run("themes", study).stdout
-    assert "3 people were heard in 1 pooled groups" in said
+    assert "3 people were heard in 1 pooled group" in said
     assert "no clean text yet: 1-2" in said
     assert "not heard yet" in run("participants", study).stdout
     assert "P01: lead, force; shown as police" in run("participants", study).stdout

@@ -75,7 +75,7 @@ def test_tables_are_read_and_a_text_box_once_although_word_writes_it_twice(tmp_p
 
 def test_a_tracked_move_is_refused_like_a_deletion(tmp_path):
     made = docx(tmp_path / "P01.docx", f"<w:p><w:moveFrom><w:r><w:t>Khan</w:t></w:r></w:moveFrom></w:p>{paragraph('else')}")
-    with pytest.raises(InputError, match="1 tracked deletions"):
+    with pytest.raises(InputError, match="1 tracked"):
         read_original(made)
 
 
@@ -93,7 +93,7 @@ def test_a_word_document_gives_its_paragraphs_and_names_what_is_left_out(tmp_pat
 
 def test_tracked_deletions_are_refused_without_their_words(tmp_path):
     body = paragraph("P01: I met ") + "<w:p><w:del><w:r><w:delText>Sam Poole</w:delText></w:r></w:del></w:p>"
-    with pytest.raises(InputError, match="1 tracked deletions") as seen:
+    with pytest.raises(InputError, match="1 tracked") as seen:
         read_original(docx(tmp_path / "P01.docx", body))
     assert "Poole" not in str(seen.value)
 

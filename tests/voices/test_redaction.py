@@ -168,6 +168,11 @@ def test_a_name_found_once_is_replaced_wherever_it_stands_and_keeps_one_placehol
     assert clean.text == "P01: My brother [name-1] came. [name-1] said no. [name-1]'s car, and [name-1]'s keys.\n"
 
 
+def test_a_town_behind_a_forename_is_a_surname():
+    clean = redact_text("P01: Sam Poole came from Leeds. Poole said so, in Leeds.\n", [], {})
+    assert clean.text == "P01: [name-1] came from [place-1]. [name-1] said so, in [place-1].\n"
+
+
 def test_a_name_that_is_a_word_is_replaced_and_the_word_is_not():
     clean = redact_text("P01: Will was there. I will go, and you will too.\n", [], {"will": ("replace", "name")})
     assert clean.text == "P01: [name-1] was there. I will go, and you will too.\n"

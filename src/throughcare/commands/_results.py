@@ -146,5 +146,5 @@ RESULTS: dict[str, dict[str, str]] = {
     "voices withdraw": {"removed": "how many things"},
     "voices retention": {"(list)": "of [file, day]: originals due for deletion; exit status 1 when there is any"},
     "doctor": {"versions": "by name", "free_disk_mb": "number", "encryption_at_rest": "in words", "store": "null, or {tables, broken, drafts, ledger}"},
-    "report": {"report": "path of the HTML report", "tables": "how many protected tables it holds"},
+    "report": {"report": "path of the HTML report", "tables": "how many tables stand beside it as CSV"},
 }  # fmt: skip

@@ -28,7 +28,8 @@ def command(study: Path, target: Path | None, link_set: str | None, voice: Voice
     Example: throughcare report my-study
     """
     page = make_report(study, voice, target, link_set)
-    voice.give({"report": str(page)}, f"the report is at {page.resolve()}")
+    tables = sum(1 for _ in (page.parent / "tables").glob("*.csv"))
+    voice.give({"report": str(page), "tables": tables}, f"the report is at {page.resolve()}")
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ and references, never of people in records, so disclosure control has nothing to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from throughcare.evidence.files import Row
 from throughcare.evidence.folder import EvidenceFolder, open_evidence
 from throughcare.evidence.gapmap import level_by_strength
 from throughcare.evidence.strength import COMPARISON, EMPIRICAL, KINDS, NAMED, OPINION, Strength, received
+from throughcare.evidence.update import overdue
 
 Value = str | int | float
 SOURCE = "evidence/interventions.csv and evidence/claims.csv of this study"
@@ -36,6 +38,8 @@ def tables_for_report(folder: EvidenceFolder | Path) -> list[EvidenceTable]:
     if not evidence.interventions:
         return []
     tables = [specialist(evidence), promising(evidence), kinds_of_evidence(evidence), compared(evidence), gap_map(evidence)]
+    if old := overdue(evidence, datetime.now(tz=UTC).date()):
+        tables = [replace(table, note=f"{table.note} {old}".strip()) for table in tables]
     return tables + pooled(evidence) + [table for row in evidence.recommendations if (table := recommendation(evidence, row))]
 
 

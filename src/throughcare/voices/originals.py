@@ -91,7 +91,7 @@ def _read_docx(path: Path) -> Original:
     deleted = sum(1 for _ in root.iter(f"{WORD}delText", f"{WORD}moveFrom"))
     if deleted:
         raise InputError(
-            f"{path.name}: {deleted} tracked deletions still hold what was deleted; accept all changes in Word, save, and redact again"
+            f"{path.name}: what was deleted or moved is still in the file ({deleted} tracked); accept all changes in Word, save, and redact again"
         )
     left_out = [
         name for name in sorted(members) if re.search(r"word/(comments|header|footer|footnotes|endnotes)|docProps/", name)

@@ -49,8 +49,25 @@ def find_sure(text: str, names: list[str], rulings: Mapping[str, tuple[str, str]
     take(find_listed(text))
     take(find_capitals(text, found))
     take(find_small(text))
+    found = _with_surnames(text, found)
     again = [one for one in spread(text, found) if not _is_kept(text, one, kept)]
     return sorted([*found, *_without_overlap(again, found)], key=lambda one: one.start)
+
+
+def _with_surnames(text: str, found: Sequence[Found]) -> list[Found]:
+    """A town behind a forename is a surname (`Sam Poole`): one name, and a name wherever it stands again."""
+    ordered = sorted(found, key=lambda one: one.start)
+    surnames: set[str] = set()
+    joined: list[Found] = []
+    for one in ordered:
+        before = joined[-1] if joined else None
+        words = text[one.start : one.end]
+        if before and before.kind == "name" and one.kind == "place" and " " not in words and text[before.end : one.start] == " ":
+            surnames.add(words)
+            joined[-1] = replace(before, end=one.end)
+        else:
+            joined.append(one)
+    return [replace(one, kind="name") if one.kind == "place" and text[one.start : one.end] in surnames else one for one in joined]
 
 
 def _is_kept(text: str, one: Found, kept: set[str]) -> bool:

@@ -119,7 +119,7 @@ def _tables_on(folder: VoicesFolder, codings: Sequence[Coding], matrix: Matrix, 
     tables = [EvidenceTable(question, "Themes by role", found, columns, rows, note, SOURCE)] if codes or question == "Q5" else []
     quoted = tuple((code, label, words) for code in codes for label, words in quotations(folder, codings, code))
     if quoted:
-        said = f"{len(quoted)} passages may be quoted; a label is a pooled role, or \u201c{ANONYMOUS_LABEL}\u201d."
+        said = f"{len(quoted)} {'passage' if len(quoted) == 1 else 'passages'} may be quoted; a label is a pooled role, or \u201c{ANONYMOUS_LABEL}\u201d."
         tables.append(EvidenceTable(question, "In their words", said, ("theme", "who", "words"), quoted, "", SOURCE))
     return tables
 
@@ -146,5 +146,5 @@ def who_was_heard(folder: VoicesFolder, matrix: Matrix) -> EvidenceTable:
         f" Material withdrawn: {shown_count(withdrawn)}; nothing of it is used." if withdrawn else ""
     )
     note += f" Agreed, and no clean text yet: {shown_count(waiting)}; they are counted nowhere." if waiting else ""
-    return EvidenceTable("Q5", "Who was heard", f"{people} people were heard in {len(matrix.groups)} pooled groups.",
+    return EvidenceTable("Q5", "Who was heard", f"{people} people were heard in {len(matrix.groups)} pooled {'group' if len(matrix.groups) == 1 else 'groups'}.",
                          ("roles, pooled", "heard"), tuple(matrix.groups.items()), note, SOURCE)  # fmt: skip
