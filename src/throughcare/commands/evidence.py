@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from throughcare.commands._evidence import about_options, give_findings, problem_rows, problem_words, said_of_search, vars_of
 from throughcare.commands._shared import STUDY, Voice, common_options
 from throughcare.errors import UsageError
 
@@ -29,15 +30,6 @@ def _open(study: Path) -> Any:  # an EvidenceFolder
     return open_evidence(study)
 
 
-def _problem_rows(problems: Any) -> list[dict[str, Any]]:
-    return [{"place": p.place, "code": p.code, "seen": p.seen, "mend": p.mend, "lines": p.lines} for p in problems]
-
-
-def _problem_words(problems: Any, most: int = 40) -> list[str]:
-    lines = [f"{p.place}: {p.code}: {p.seen}; {p.mend}" for p in problems[:most]]
-    return lines + ([f"... and {len(problems) - most} more (--json shows all)"] if len(problems) > most else [])
-
-
 @command.command()
 @STUDY
 @common_options
@@ -52,35 +44,6 @@ def init(study: Path, voice: Voice) -> None:
     voice.give({"protocol": str(path)}, f"{path}: fill it in, then `throughcare evidence lint {study}`")
 
 
-def about_options(function: Any) -> Any:  # click decorates functions
-    """What is written beside an export: source, date, platform, string, hits, who."""
-    from datetime import UTC, datetime
-
-    today = datetime.now(tz=UTC).date().isoformat()
-    for option in (
-        click.option("--format", "said", default="", help="The format, where it is not detected."),
-        click.option("--by", default="", help="Who ran the search."),
-        click.option("--hits", type=int, default=None, help="The hits that the source declared."),
-        click.option("--string", "string", default="", help="The id or text of the search string."),
-        click.option("--platform", default="", help="The platform, where it differs from the source."),
-        click.option("--date", "on", default=today, help="The day of the search.  [default: today]"),
-        click.option("--source", required=True, help="Where the search was run."),
-    ):
-        function = option(function)
-    return function
-
-
-def _about(source: str, on: str, platform: str, string: str, hits: int | None, by: str) -> dict[str, str | int]:
-    from datetime import date
-
-    try:
-        date.fromisoformat(on)
-    except ValueError as bad:
-        raise UsageError(f"--date {on}: expected a day as 2026-03-31") from bad
-    words = {"source": source, "date": on, "platform": platform, "string": string, "who": by}
-    return {key: value for key, value in words.items() if value} | ({"hits": hits} if hits is not None else {})
-
-
 @command.command("import")
 @STUDY
 @EXPORT
@@ -93,16 +56,16 @@ def import_(study: Path, export: Path, said: str, voice: Voice, **about: Any) ->
     """
     from throughcare.evidence.importing import import_export
 
-    imported = import_export(_open(study).path, export, _about(**about), said)
+    imported = import_export(_open(study).path, export, said_of_search(**about), said)
     reading = imported.reading
     if not imported.is_new:
         voice.give({"search": imported.search, "new": False}, f"nothing new: the same file is searches/{imported.search}")
         return
     result = {"search": imported.search, "new": True, "format": reading.format, "encoding": reading.encoding, "records": len(reading.records),
               "lines_read": reading.lines_read, "lines_used": reading.lines_used, "lines_named": reading.lines_named,
-              "problems": _problem_rows(reading.problems)}  # fmt: skip
+              "problems": problem_rows(reading.problems)}  # fmt: skip
     head = f"searches/{imported.search}: {len(reading.records)} records from {reading.lines_read} lines ({reading.format}, {reading.encoding})"
-    voice.give(result, "\n".join([head, *_problem_words(reading.problems)]))
+    voice.give(result, "\n".join([head, *problem_words(reading.problems)]))
 
 
 @command.command()
@@ -119,7 +82,7 @@ def update(study: Path, export: Path, said: str, voice: Voice, **about: Any) -> 
 
     from throughcare.evidence.update import update_review
 
-    found = update_review(_open(study).path, export, _about(**about), said)
+    found = update_review(_open(study).path, export, said_of_search(**about), said)
     brought = f"found {found.found}, new {len(found.new_works)}, included {found.included}; known {found.known}, pairs to look at {found.to_review}"
     lines = [
         f"new since {found.since or 'the last search'}: {brought}"
@@ -153,24 +116,6 @@ def lint(study: Path, known_items: bool, voice: Voice) -> None:  # noqa: FBT001 
         voice.give([asdict(row) for row in rows], "\n".join(lines))
         return
     give_findings(rules.lint(folder), voice)
-
-
-def give_findings(findings: Any, voice: Voice) -> None:
-    """Findings as words or as JSON; exit status 1 when there is any."""
-    rows = [{"code": f.code, "where": f.where, "seen": f.seen, "items": list(f.items), "kind": f.kind} for f in findings]
-    lines = [f"{f.code:<20} {f.where}: {f.seen}{_named(f)}" for f in findings]
-    faults, rulings = (sum(1 for f in findings if f.kind == kind) for kind in ("fault", "ruling"))
-    voice.give(rows, "\n".join([*lines, f"{faults} found, {rulings} for a person to rule" if findings else "nothing found"]))
-    if findings:
-        raise click.exceptions.Exit(1)
-
-
-def _named(finding: Any, most: int = 5) -> str:
-    """The first of what a finding is about, where its words do not name it already."""
-    items = [str(item) for item in finding.items]
-    if not items or any(item in finding.seen or item in finding.where for item in items):
-        return ""
-    return f" ({', '.join(items[:most])}{', ...' if len(items) > most else ''})"
 
 
 @command.command()
@@ -220,13 +165,6 @@ def dedupe(study: Path, rule: tuple[str, str, str] | None, why: str, who: str, v
     lines += [f"look at {p.left} ? {p.right}: {p.guard or p.why} (titles {p.title:.2f})" for p in works.review]
     lines += [f"not compared: {number} records share one {name}" for name, number in works.skipped]
     voice.give(result, "\n".join(lines))
-
-
-def vars_of(pair: Any) -> dict[str, Any]:
-    """A pair as plain data."""
-    from dataclasses import asdict
-
-    return asdict(pair)
 
 
 @command.command()

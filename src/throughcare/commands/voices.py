@@ -303,7 +303,7 @@ def check(study: Path, voice: Voice) -> None:
 
     Example: throughcare voices check my-study
     """
-    from throughcare.commands.evidence import give_findings
+    from throughcare.commands._evidence import give_findings
     from throughcare.voices.checks import check_voices
 
     give_findings(check_voices(_open(study)), voice)

@@ -15,6 +15,7 @@ TRANSLATED = re.compile(r"^(?P<given>[^\[\]]{15,}?)\s*(?:\[(?P<bracketed>[^\[\]]
 NO_TRANSLATION = re.compile(
     r"^(?:published|see|comments?|erratum|corrected|corrections?|with|in|summary|abstract|microform|electronic)\b", re.IGNORECASE
 )
+SET_OFF = re.compile(r"[.,:;(\u2013\u2014-]\s*[IVX]\)?\s*\.?\s*$")
 ROMAN = re.compile(r"^(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)$")
 NUMBER_WORDS = {
     "one": "1",
@@ -170,8 +171,8 @@ def plain_journal(name: str) -> str:
     return plain(BRACKETED.sub("", name)).removeprefix("the ")
 
 
-def number_marks(title: str) -> frozenset[str]:
-    """What numbers a title: digits, roman numerals, and words behind "part", "trial" and the like, a roman letter at the end."""
+def number_marks(title: str, written: str = "") -> frozenset[str]:
+    """What numbers a title: digits, roman numerals, words behind "part", "trial" and the like, a roman letter set off at its end."""
     found = set()
     words = title.split()
     for at, word in enumerate(words):
@@ -181,7 +182,7 @@ def number_marks(title: str) -> frozenset[str]:
             found.add(ROMAN_VALUES[word])
         elif at and (
             (words[at - 1] in SERIES_WORDS and (word in NUMBER_WORDS or word in ROMAN_VALUES or len(word) == 1))
-            or (at == len(words) - 1 and word in {"i", "v", "x"})
+            or (at == len(words) - 1 and SET_OFF.search(written))
         ):
             found.add(NUMBER_WORDS.get(word) or ROMAN_VALUES.get(word, word))
     return frozenset(found)
@@ -261,7 +262,7 @@ def make_columns(references: Sequence[Reference]) -> Columns:
         journals,
         [frozenset(key) for key in keys],
         text["author"],
-        [number_marks(title) for title in titles],
+        [number_marks(title, r.title) for r, title in zip(references, titles, strict=True)],
         codes,
         np.asarray([int(r.year) if r.year.isdigit() else 0 for r in references], dtype=np.int64),
         np.asarray([_mask(key) for key in keys], dtype=np.uint64),
