@@ -108,7 +108,7 @@ def test_what_json_prints_has_the_documented_keys(name, words):
     # The command itself and not the group: click remembers the help options of the group that called a command, and the page shows them.
     command = dict(commands())[tuple(name.split())]
     done = CliRunner().invoke(command, [*(study if word == "STUDY" else word for word in words), "--json"])
-    assert set(json.loads(done.stdout)) == set(RESULTS[name])
+    assert set(json.loads(done.stdout)) == {key for key, text in RESULTS[name].items() if not text.startswith("with --")}
 
 
 def test_no_result_is_documented_of_a_command_that_does_not_exist():
