@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import bound, connect
 from throughcare.engine.edge import write_table
-from throughcare.engine.table import Input, Run, Table
+from throughcare.engine.table import Input, Rows, Run, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -90,7 +90,8 @@ def make_one(con: "duckdb.DuckDBPyConnection", table: Table, parameters: Mapping
             inputs[name] = Input(name, place)
         run = Run(folder, inputs, {name: parameters[name] for name in table.parameters if name in parameters}, key=b"k" * 32)
         assert table.make is not None  # noqa: S101  # a table has SQL or a function
-        con.register("returned", table.make(run, *(inputs[name] for name in table.inputs)))
+        returned = table.make(run, *(inputs[name] for name in table.inputs))
+        con.register("returned", returned.arrow() if isinstance(returned, Rows) else returned)
         con.execute("create or replace temp table made as select * from returned")
     write_table(con, "made", table.name, table.key, path)
     con.execute(f"create or replace view \"{table.name}\" as select * from read_parquet('{path}')")

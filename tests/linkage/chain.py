@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from throughcare.engine.duck import connect
 from throughcare.engine.edge import write_table
-from throughcare.engine.table import Input, Run
+from throughcare.engine.table import Input, Rows, Run
 from throughcare.linkage import tables
 
 ORDER = (
@@ -69,7 +69,7 @@ class Room:
         )
         made = table.make(run, *(inputs[needed] for needed in table.inputs))
         con = connect({}, [place], place, threads=threads)
-        con.register("made", made)
+        con.register("made", made.arrow() if isinstance(made, Rows) else made)
         write_table(con, "made", name, table.key, place / "data.parquet")
         self.inputs[name] = Input(name, place / "data.parquet")
 

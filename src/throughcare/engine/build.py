@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import bound, connect, literal
-from throughcare.engine.edge import write_statement, write_table
+from throughcare.engine.edge import write_rows, write_statement, write_table
 from throughcare.engine.graph import order_of
 from throughcare.engine.store import Store, make_key
-from throughcare.engine.table import Input, Report, Run, Table, no_report
+from throughcare.engine.table import Input, Report, Rows, Run, Table, no_report
 from throughcare.errors import StoreError, StudyError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def make_manifest(table: Table, key: str, keys: Mapping[str, str], job: Job, row
 
 
 def make_rows(table: Table, inputs: Mapping[str, Input], job: Job, session: Any, draft: Path) -> Any:
-    """The rows of a Python table, or of a statement that Spark ran, as Arrow."""
+    """The rows of a Python table, as Arrow or as `Rows`, or of a statement that Spark ran, as Arrow."""
     if table.make is None:
         from throughcare.engine.spark import run_statement
 
@@ -99,7 +99,10 @@ def write_made(
             con.execute(f'create or replace temp view "{name}" as select * from read_parquet({literal(read.path)})')
         given = bound(declared(table, job.parameters), table.parameters)
         return write_statement(con, table.sql or "", given, table.name, table.key, path)
-    con.register("made", make_rows(table, inputs, job, session, draft))
+    made = make_rows(table, inputs, job, session, draft)
+    if isinstance(made, Rows):
+        return write_rows(made.con, made.query, {}, table.name, table.key, path)
+    con.register("made", made)
     try:
         return write_table(con, "made", table.name, table.key, path)
     finally:

@@ -64,6 +64,18 @@ class Input:
         return path
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What a Python table gives where its rows stand in DuckDB: a query and its connection, read once, straight into the table's file."""
+
+    con: "duckdb.DuckDBPyConnection"
+    query: str
+
+    def arrow(self) -> "pa.Table":
+        """All rows in memory."""
+        return self.con.sql(self.query).to_arrow_table()
+
+
 def no_report(message: str, done: int, total: int) -> None:
     """Progress that nobody wants to see."""
 

@@ -69,7 +69,8 @@ def component_of(count: int, left: "NDArray[np.int64]", right: "NDArray[np.int64
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
     _, label = connected_components(graph, directed=False)
     smallest = np.full(label.max() + 1, count, dtype=np.int64)
-    np.minimum.at(smallest, label, np.arange(count))
+    # Written from the last node down, so that the smallest of a part is what stays.
+    smallest[label[::-1]] = np.arange(count)[::-1]
     part: NDArray[np.int64] = smallest[label]
     return part
 
@@ -140,9 +141,10 @@ class Walk:
         if one == other:
             return False
         reason = ""
+        conflict = in_conflict(self.held[one], self.held[other], self.lasting)
         if self.decided_apart(one, other):
             reason = "DECISION"
-        elif in_conflict(self.held[one], self.held[other], self.lasting) and weight < self.conflict_weight:
+        elif conflict and weight < self.conflict_weight:
             reason = "IDENTIFIER"
         elif len(self.members[one]) + len(self.members[other]) > self.most:
             reason = "TOO_LARGE"
@@ -150,7 +152,7 @@ class Walk:
         if reason:
             self.refused.append(Refusal(left, right, weight, reason))
             return False
-        if in_conflict(self.held[one], self.held[other], self.lasting):
+        if conflict:
             self.over_conflict.update((left, right))
         self.join(one, other)
         return True

@@ -65,13 +65,12 @@ def read_held(con: "duckdb.DuckDBPyConnection") -> Held:
     import numpy as np
 
     kinds = "case kind " + " ".join(f"when '{kind}' then {place}" for place, kind in enumerate(KINDS)) + " end"
-    rows = con.sql(f"""
-        select n.node, {kinds} as kind, i.canonical
-        from ({kinds_held(con)}) as i join numbered as n using (record_key) where {kinds} is not null
-    """).to_arrow_table()
-    node, kind = (rows[name].to_numpy().astype(np.int64) for name in ("node", "kind"))
     # Values are only ever compared within a kind, so any whole number will do that stands for one text.
-    value = rows["canonical"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    rows = con.execute(f"""
+        select n.node, {kinds} as kind, (hash(i.canonical) >> 1)::bigint as value
+        from ({kinds_held(con)}) as i join numbered as n using (record_key) where {kinds} is not null
+    """).fetchnumpy()
+    node, kind, value = (np.asarray(rows[name], dtype=np.int64) for name in ("node", "kind", "value"))
     return Held(node, kind, value, lasting=len(ONE_PER_PERSON))
 
 

@@ -63,7 +63,7 @@ def make_nodes(con: "duckdb.DuckDBPyConnection") -> None:
     """)
     numbers = ", ".join(f"i.{kind}" for kind in NUMBER_KINDS)
     con.execute(f"""
-        create or replace temp table made_nodes as
+        create or replace temp view made_nodes as
         select r.record_key, r.source_table, r.source_key, r.agency,
             n.forename, n.middle, n.surname,
             n.forename || ' ' || n.surname as full_name,

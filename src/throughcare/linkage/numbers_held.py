@@ -62,7 +62,7 @@ def make_identifiers(con: "duckdb.DuckDBPyConnection", this_year: int) -> None:
     )
     con.execute(f"create or replace temp table number_forms as {forms}")
     con.execute(f"""
-        create or replace temp table made_identifiers as
+        create or replace temp view made_identifiers as
         with held as (
             select kind, canonical, count(distinct record_key) as holders
             from written_numbers join number_forms using (kind, recorded)

@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from throughcare.engine.table import Rows
 from throughcare.linkage.calibrate import ALL, probability_of
 from throughcare.linkage.decisions import read_decisions
 from throughcare.linkage.estimate import estimate_quality
@@ -99,7 +100,7 @@ def make_clusters(run: "Run") -> "pa.Table":
     write_standings(con, run, decided)
     write_estimates(con, run, graph, silver)
     made = pa.concat_tables(tables)
-    named = {"record_key": keys.take(made["node"].combine_chunks()), "cluster": keys.take(made["cluster_node"].combine_chunks())}
+    named = {"record_key": written_as(made["node"], keys), "cluster": written_as(made["cluster_node"], keys)}
     return pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}})
 
 
@@ -110,13 +111,20 @@ def write_standings(con: "duckdb.DuckDBPyConnection", run: "Run", decided: str) 
     (run.folder / "decisions.json").write_text(json.dumps(count_standings(decisions, now)), encoding="utf-8")
 
 
+def written_as(nodes: "pa.ChunkedArray", keys: "pa.StringArray") -> "pa.ChunkedArray":
+    """Nodes as their records' keys, each key held once."""
+    import pyarrow as pa
+
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(chunk, keys) for chunk in nodes.chunks], pa.dictionary(pa.int64(), pa.string()))
+
+
 def write_refused(run: "Run", refused: list[dict[str, Any]], keys: "pa.StringArray") -> None:
     """Store refused links with keys instead of nodes."""
     rows = [{**row, "left": keys[row["left"]].as_py(), "right": keys[row["right"]].as_py()} for row in refused]
     (run.folder / "refused.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
-def make_crosswalk(run: "Run") -> "pa.Table":
+def make_crosswalk(run: "Run") -> Rows:
     """The published crosswalk: ids from each cluster's smallest key, or the ids that its records had before."""
     import numpy as np
     import pyarrow as pa
@@ -129,16 +137,20 @@ def make_crosswalk(run: "Run") -> "pa.Table":
     con.execute("create temp table probabilities as select * from given_probabilities")
     con.unregister("given_probabilities")
     kept = (run.study_folder / "links" / FILE) if run.study_folder and run.parameters.get("link_register") else None
-    person, ids = "i.person_id", "join ids as i using (link_set_id, cluster)"
+    by = "link_set_id, cluster"
     if kept:
         put_ids(con, kept)
     else:
-        person, ids = first_id("c.cluster"), ""
-    return con.sql(f"""
-        select c.link_set_id, split_part(c.record_key, ':', 1) as source_table, substr(c.record_key, strpos(c.record_key, ':') + 1) as source_key, {person} as person_id,
+        by = "cluster"
+        con.execute(f"""
+            create temp table ids as
+            select cluster, {first_id("cluster")} as person_id from (select distinct cluster from clusters where record_key = cluster)
+        """)
+    return Rows(con, f"""
+        select c.link_set_id, split_part(c.record_key, ':', 1) as source_table, substr(c.record_key, strpos(c.record_key, ':') + 1) as source_key, i.person_id,
             case when c.size = 1 then 1.0 else coalesce(p.probability, 0.9995) end as probability,
             case when c.doubt = '' then '{ACTIVE}' else '{NEEDS_ATTENTION}' end as status, c.record_key
         from clusters as c
-        {ids}
+        join ids as i using ({by})
         left join probabilities as p on p.weakest = c.weakest
-    """).to_arrow_table()
+    """)

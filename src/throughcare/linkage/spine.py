@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Bits of an edge's place beside its strength in one number: four thousand million edges, and weights up to two thousand bits.
+PLACE = 32
+
 
 def weakest_links(
     count: int,
@@ -52,13 +55,16 @@ def weakest_links(
 def strongest_first(
     count: int, left: "NDArray[np.int64]", right: "NDArray[np.int64]", strength: "NDArray[np.float64]"
 ) -> "NDArray[np.int64]":
-    """The order of the edges by falling strength, then by their ends; edges that already stand in the order of their ends are sorted once only."""
+    """The order of the edges by falling strength (in millionths, as weights are stored), then by their ends."""
     import numpy as np
 
     ends = left * np.int64(count) + right
-    if np.all(ends[1:] >= ends[:-1]):
-        return np.argsort(-strength, kind="stable")
-    return np.lexsort((right, left, -strength))
+    if not np.all(ends[1:] >= ends[:-1]):
+        return np.lexsort((right, left, -strength))
+    # Edges that stand in the order of their ends: strength and place in one number, which sorts far faster than an indirect sort.
+    keyed = (-np.rint(strength * 1e6).astype(np.int64) << PLACE) | np.arange(len(strength))
+    keyed.sort()
+    return keyed & ((1 << PLACE) - 1)
 
 
 def costs_to_parent(

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from throughcare.engine.table import Input, Run, table
+from throughcare.engine.table import Input, Rows, Run, table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,7 +18,7 @@ def identifiers(
     probation_person_received: Input,
     community_service_received: Input,
     circle_received: Input,
-) -> "pa.Table":
+) -> Rows:
     """One row per number that a person record carries: as written, canonical, valid, its role, and whether it is set aside."""
     del police_person_received, court_defendant_received, prison_person_received, probation_person_received
     del community_service_received, circle_received
@@ -29,7 +29,7 @@ def identifiers(
     gather_rows(con, *NUMBER_KINDS, "merged_into", "other_ids")
     end = run.parameters.get("extract_end")
     make_identifiers(con, end.year if end else 2026)
-    return con.sql("select * from made_identifiers").to_arrow_table()
+    return Rows(con, "select * from made_identifiers")
 
 
 @table(key=("record_key",), side="identity")
@@ -47,7 +47,7 @@ def nodes(
     prison_booking_received: Input,
     prison_sentence_received: Input,
     probation_event_received: Input,
-) -> "pa.Table":
+) -> Rows:
     """One row per person record of any agency: names, birth, places and numbers as they are compared."""
     del identifiers, police_person_received, court_defendant_received, prison_person_received, probation_person_received
     del community_service_received, circle_received, court_charge_received, court_disposal_received
@@ -64,11 +64,11 @@ def nodes(
     gather_sentence_dates(con)
     make_nodes(con)
     (run.folder / "set_aside.json").write_text(json.dumps([row._asdict() for row in count_set_aside(con)]), encoding="utf-8")
-    return con.sql("select * from made_nodes").to_arrow_table()
+    return Rows(con, "select * from made_nodes")
 
 
 @table(key=("left_key", "right_key"), side="identity", parameters=("link_model",))
-def edges(run: Run, nodes: Input) -> "pa.Table":
+def edges(run: Run, nodes: Input) -> Rows:
     """One row per pair of records worth a look: its weight in bits, its level in each comparison, the rules that found it."""
     del nodes
     from throughcare.linkage.numbers_file import chosen_numbers
@@ -79,9 +79,8 @@ def edges(run: Run, nodes: Input) -> "pa.Table":
     used, prior = weigh_candidates(con, run, chosen_numbers(run.parameters.get("link_model") or ""))
     (run.folder / "blocking.json").write_text(blocking_report(con), encoding="utf-8")
     (run.folder / "model.json").write_text(model_report(con, used, prior), encoding="utf-8")
-    con.execute(f"create temp table made_edges as {edges_with_keys()}")
     write_silver(con, run.folder, used)
-    return con.sql("select * from made_edges").to_arrow_table()
+    return Rows(con, edges_with_keys())
 
 
 @table(key=("link_set_id", "record_key"), side="identity", parameters=("link_decisions",))
@@ -94,7 +93,7 @@ def clusters(run: Run, nodes: Input, edges: Input, identifiers: Input) -> "pa.Ta
 
 
 @table(key=("link_set_id", "source_table", "source_key"), side="identity", parameters=("link_register",))
-def crosswalk(run: Run, clusters: Input, nodes: Input) -> "pa.Table":
+def crosswalk(run: Run, clusters: Input, nodes: Input) -> Rows:
     """One row per record and link set: the person it is taken for, with the probability of its weakest link."""
     del clusters, nodes
     from throughcare.linkage.publish import make_crosswalk
