@@ -78,16 +78,25 @@ def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
         """)
     con.execute("""
         create or replace temp table parted_names as
-        select record_key, rank, dob,
-            case when len(s) = 0 and len(f) > 1 then f[:-2] when len(f) = 0 and len(s) > 1 then s[:1] else f end as given,
-            case when len(s) = 0 and len(f) > 1 then f[-1:] when len(f) = 0 and len(s) > 1 then s[2:] else s end as family
+        select record_key, rank, dob, given[1] as forename, nullif(array_to_string(given[2:], ' '), '') as middle,
+            nullif(array_to_string(family, ' '), '') as surname
         from (
-            select n.record_key, n.rank, n.dob, coalesce(f.words, []) as f, coalesce(s.words, []) as s
-            from written_names as n
-            left join clean_forenames as f on f.written = n.forenames
-            left join clean_surname as s on s.written = n.surname
+            select record_key, rank, dob,
+                case when len(s) = 0 and len(f) > 1 then f[:-2] when len(f) = 0 and len(s) > 1 then s[:1] else f end as given,
+                case when len(s) = 0 and len(f) > 1 then f[-1:] when len(f) = 0 and len(s) > 1 then s[2:] else s end as family
+            from (
+                select n.record_key, n.rank, n.dob, coalesce(f.words, []) as f, coalesce(s.words, []) as s
+                from written_names as n
+                left join clean_forenames as f on f.written = n.forenames
+                left join clean_surname as s on s.written = n.surname
+            )
         )
     """)
+
+
+def find_repeated(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `repeated`: the few records that stand in several rows, which alone need aggregates."""
+    con.execute("create or replace temp table repeated as select record_key from person_rows group by record_key having count(*) > 1")
 
 
 def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
@@ -95,6 +104,7 @@ def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
 
     A crowded postcode is no place of a person and is left out.
     """
+    find_repeated(con)
     con.execute(f"""
         create or replace temp table written_places as
         select record_key, source_row, dob, postcode as written_postcode, address as written_address,
@@ -104,10 +114,13 @@ def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
     find_crowded(con)
     con.execute("""
         create or replace temp table places as
-        select record_key, array_to_string(list_sort(list_distinct(list(postcode) filter (where postcode is not null))), '|') as postcodes,
-            arg_min(address, source_row) as address
-        from (
+        with placed as (
             select w.record_key, w.source_row, case when c.postcode is null then w.postcode end as postcode, w.address
             from written_places as w left join crowded as c on c.postcode = w.postcode
-        ) group by record_key
+        )
+        select record_key, postcode as postcodes, address from placed anti join repeated using (record_key)
+        union all
+        select record_key, array_to_string(list_sort(list_distinct(list(postcode) filter (where postcode is not null))), '|') as postcodes,
+            arg_min(address, source_row) as address
+        from placed semi join repeated using (record_key) group by record_key
     """)
