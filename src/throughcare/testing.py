@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import bound, connect
 from throughcare.engine.edge import write_table
-from throughcare.engine.table import Input, Rows, Run, Table
+from throughcare.engine.table import Input, Run, Table
+from throughcare.engine.table import Rows as RowsOfQuery
 
 if TYPE_CHECKING:
     import duckdb
@@ -91,7 +92,7 @@ def make_one(con: "duckdb.DuckDBPyConnection", table: Table, parameters: Mapping
         run = Run(folder, inputs, {name: parameters[name] for name in table.parameters if name in parameters}, key=b"k" * 32)
         assert table.make is not None  # noqa: S101  # a table has SQL or a function
         returned = table.make(run, *(inputs[name] for name in table.inputs))
-        con.register("returned", returned.arrow() if isinstance(returned, Rows) else returned)
+        con.register("returned", returned.arrow() if isinstance(returned, RowsOfQuery) else returned)
         con.execute("create or replace temp table made as select * from returned")
     write_table(con, "made", table.name, table.key, path)
     con.execute(f"create or replace view \"{table.name}\" as select * from read_parquet('{path}')")

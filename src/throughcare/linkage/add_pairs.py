@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import RULES, key_rows, most_of
-from throughcare.linkage.compare import frequency_table, score_pairs
+from throughcare.linkage.compare import frequency_table
 from throughcare.linkage.facts import FREQUENCIES
 from throughcare.linkage.hide import allow_several
 from throughcare.linkage.numbers_file import numbers_from_text
 from throughcare.linkage.records import make_records
 from throughcare.linkage.several import read_several
 from throughcare.linkage.twins import find_related, mark_related, put_rules
+from throughcare.linkage.weigh import code_records, score_pairs
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,6 +78,7 @@ def weigh_new(con: "duckdb.DuckDBPyConnection", folder: Path, model: dict[str, A
             semi join (select distinct {column} from records) as r on r.{column} = f.{column}
         """)
     numbers, prior = numbers_from_text(json.dumps(model)), float(model["prior_bits"])
+    code_records(con)
     score_pairs(con, numbers, "pairs", "unweighed")
     allow_several(con, numbers, read_several(model))
     put_rules(con, model["parting"])

@@ -5,9 +5,9 @@ Pairs for u are drawn by fixed shifts of a fixed shuffle, so the same records gi
 
 from typing import TYPE_CHECKING
 
-from throughcare.linkage.compare import score_pairs
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Key, Numbers
+from throughcare.linkage.weigh import score_pairs
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,4 +1,4 @@
-"""Pairs to weights, by Splink: the only file that imports it."""
+"""The model in Splink's words, for training and for Spark: the only file that imports it. On DuckDB `weigh.py` gives the same weights faster."""
 
 from math import log2
 from typing import TYPE_CHECKING, Any
@@ -105,19 +105,3 @@ def make_linker(
             given = database.register(frequency_table(column), dataset_display_name=frequency_table(column))
             linker.table_management.register_term_frequency_lookup(given, column)
     return linker, database
-
-
-def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: Numbers, pairs: str, result: str) -> None:
-    """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior) and its level in each fact (0 = else, -1 = silent)."""
-    linker, database = make_linker(con, numbers)
-    con.execute(
-        f"create or replace temp table blocked as select '0' as match_key, node_l as join_key_l, node_r as join_key_r from {pairs}"
-    )
-    linker.table_management.register_blocked_pairs_for_predict(database.register("blocked", dataset_display_name="blocked"))
-    scored = linker.inference.predict(warning_mode="never").physical_name
-    gammas = ", ".join(level_column(fact, numbers) for fact in FACTS)
-    con.execute(f"""
-        create or replace temp table {result} as
-        select node_l, node_r, round(match_weight, 6) as weight, {gammas} from {scored}
-    """)
-    con.execute(f"drop table {scored}")

@@ -7,7 +7,7 @@ Numbers stand in `numbers/`, never here. No level looks at ethnicity, sex, natio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from throughcare.linkage.words import Dialect, edits, jaro_winkler, length, overlap, shared_count
+from throughcare.linkage.words import Dialect, jaro_winkler, length, one_edit, overlap, shared_count
 
 VERSION = "1"
 
@@ -56,6 +56,11 @@ def crossed(left: str, right: str) -> Condition:
 def close(column: str, at_least: float) -> Condition:
     """Jaro-Winkler similarity of at least so much."""
     return lambda dialect: f"{jaro_winkler(dialect, f'{column}_l', f'{column}_r')} >= {at_least}"
+
+
+def edited(column: str) -> Condition:
+    """At most one edit apart."""
+    return lambda dialect: one_edit(dialect, column)
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -111,11 +116,11 @@ BIRTH = Fact(
         Level("date shared", shared("dobs")),
         Level(
             "one edit, same decade",
-            all_of(fixed("substr(dob_l, 1, 3) = substr(dob_r, 1, 3)"), fixed(f"{edits('dob_l', 'dob_r')} <= 1")),
+            all_of(fixed("substr(dob_l, 1, 3) = substr(dob_r, 1, 3)"), edited("dob")),
         ),
         Level("year, and 1 January", fixed("dob_year_l = dob_year_r and (dob_l like '%-01-01' or dob_r like '%-01-01')")),
         Level("day and month exchanged", fixed("dob_l = dob_swapped_r")),
-        Level("one edit", fixed(f"{edits('dob_l', 'dob_r')} <= 1")),
+        Level("one edit", edited("dob")),
         Level("within a month", fixed("abs(dob_day_l - dob_day_r) <= 31")),
         Level(
             "same day, other year",

@@ -96,7 +96,9 @@ def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
 
 def find_repeated(con: "duckdb.DuckDBPyConnection") -> None:
     """Leave `repeated`: the few records that stand in several rows, which alone need aggregates."""
-    con.execute("create or replace temp table repeated as select record_key from person_rows group by record_key having count(*) > 1")
+    con.execute(
+        "create or replace temp table repeated as select record_key from person_rows group by record_key having count(*) > 1"
+    )
 
 
 def gather_places(con: "duckdb.DuckDBPyConnection") -> None:

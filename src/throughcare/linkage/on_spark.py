@@ -60,7 +60,7 @@ def register_functions(session: Any) -> None:
 def predict_edges_spark(
     session: Any, con: "duckdb.DuckDBPyConnection", numbers: Numbers, pairs: str, result: str, scratch: Path
 ) -> None:
-    """As `compare.score_pairs`, computed by Spark; files with names in them stand in `scratch` while it works, and go afterwards."""
+    """As `weigh.score_pairs`, computed by Spark; files with names in them stand in `scratch` while it works, and go afterwards."""
     import splink
     from splink.backends.spark import SparkAPI
 

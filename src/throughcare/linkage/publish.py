@@ -115,7 +115,9 @@ def written_as(nodes: "pa.ChunkedArray", keys: "pa.StringArray") -> "pa.ChunkedA
     """Nodes as their records' keys, each key held once."""
     import pyarrow as pa
 
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(chunk, keys) for chunk in nodes.chunks], pa.dictionary(pa.int64(), pa.string()))
+    return pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(chunk, keys) for chunk in nodes.chunks], pa.dictionary(pa.int64(), pa.string())
+    )
 
 
 def write_refused(run: "Run", refused: list[dict[str, Any]], keys: "pa.StringArray") -> None:
@@ -146,11 +148,14 @@ def make_crosswalk(run: "Run") -> Rows:
             create temp table ids as
             select cluster, {first_id("cluster")} as person_id from (select distinct cluster from clusters where record_key = cluster)
         """)
-    return Rows(con, f"""
+    return Rows(
+        con,
+        f"""
         select c.link_set_id, split_part(c.record_key, ':', 1) as source_table, substr(c.record_key, strpos(c.record_key, ':') + 1) as source_key, i.person_id,
             case when c.size = 1 then 1.0 else coalesce(p.probability, 0.9995) end as probability,
             case when c.doubt = '' then '{ACTIVE}' else '{NEEDS_ATTENTION}' end as status, c.record_key
         from clusters as c
         join ids as i using ({by})
         left join probabilities as p on p.weakest = c.weakest
-    """)
+    """,
+    )

@@ -22,24 +22,44 @@ def core_numbers() -> str:
     """Year and last six digits of every PNC, and of every CRO: the two agencies' numbers for one arrest often share them."""
     pnc = "list_transform(string_split(pnc, '|'), lambda x: substr(x, 3, 2) || substr(x, 7, 6))"
     cro = "list_transform(list_filter(string_split(cro, '|'), lambda x: x not like 'SF%'), lambda x: substr(x, 8, 2) || substr(x, 1, 6))"
-    return f"nullif(list_distinct(list_concat(coalesce({pnc}, []), coalesce({cro}, []))), [])"
+    several = f"nullif(list_distinct(list_concat(coalesce({pnc}, []), coalesce({cro}, []))), [])"
+    # Nearly all records hold one PNC and no CRO.
+    return f"case when cro is null and pnc not like '%|%' then [substr(pnc, 3, 2) || substr(pnc, 7, 6)] when cro is not null or pnc is not null then {several} end"
 
 
 def list_columns() -> list[str]:
-    """The list columns, from `|`-joined text."""
-    split = [f"string_split({name}, '|') as {name}" for name in LISTS if name not in {"names", "dobs"}]
+    """The list columns that are split off for each record, from `|`-joined text."""
+    split = [f"string_split({name}, '|') as {name}" for name in LISTS if name not in {"names", "dobs", "postcodes"}]
     # A record with one name or date only keeps its list empty in the nodes; compared it must hold that one.
     names = "case when full_name is not null then string_split(coalesce(names, full_name), '|') end as names"
     dobs = "case when dob is not null then string_split(coalesce(dobs, strftime(dob, '%Y-%m-%d')), '|') end as dobs"
-    surname = "case when surname is not null then list_distinct(list_append(string_split(surname, ' '), surname_form)) end as surname_parts"
-    given = """case when forename is not null then list_distinct(list_concat(
-        [forename, forename_form], coalesce(string_split(middle, ' '), []))) end as given_parts"""
-    words = "case when address is not null then list_distinct(string_split(address, ' ')) end as address_words"
-    initials = "list_filter([left(forename, 1), left(surname, 1)], lambda x: x is not null)"
-    keys = f"""case when address like '% %' then list_distinct(flatten(list_transform(string_split(address, ' ')[:-2],
-        lambda x, i: list_transform({initials}, lambda y: x || ' ' || string_split(address, ' ')[i + 1] || ' ' || y)))) end as address_keys"""
-    codes = f"list_distinct(list_transform(string_split(postcodes, '|'), lambda x: {outcode('x')})) as outcodes"
-    return [*split, names, dobs, surname, given, words, keys, codes, f"{core_numbers()} as core"]
+    # Two words of the address with each initial, once where both initials are the same letter; as whole numbers, for they only block.
+    keys = """list_concat(
+        case when forename is not null then list_transform(address_pairs, lambda x: hash(x, left(forename, 1))) end,
+        case when left(surname, 1) <> coalesce(left(forename, 1), '') then list_transform(address_pairs, lambda x: hash(x, left(surname, 1))) end
+    ) as address_keys"""
+    return [*split, names, dobs, keys, f"{core_numbers()} as core"]
+
+
+def split_values(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave the lists that are made once a value: `words_of_surname`, `words_of_given`, `words_of_address`, from `nodes`."""
+    con.execute("""
+        create or replace temp table words_of_surname as
+        select surname as of_surname, surname_form as of_form, list_distinct(list_append(string_split(surname, ' '), surname_form)) as surname_parts
+        from (select distinct surname, surname_form from nodes where surname is not null)
+    """)
+    con.execute("""
+        create or replace temp table words_of_given as
+        select forename as of_forename, forename_form as of_form, middle as of_middle,
+            list_distinct(list_concat([forename, forename_form], coalesce(string_split(middle, ' '), []))) as given_parts
+        from (select distinct forename, forename_form, middle from nodes where forename is not null)
+    """)
+    con.execute("""
+        create or replace temp table words_of_address as
+        select address as of_address, list_distinct(words) as address_words,
+            case when len(words) > 1 then list_distinct(list_transform(words[:-2], lambda x, i: hash(x, words[i + 1]))) end as address_pairs
+        from (select address, string_split(address, ' ') as words from (select distinct address from nodes where address is not null))
+    """)
 
 
 def count_postcodes(con: "duckdb.DuckDBPyConnection") -> None:
@@ -51,6 +71,20 @@ def count_postcodes(con: "duckdb.DuckDBPyConnection") -> None:
     """)
 
 
+def split_postcodes(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `lists_of_postcodes`: the postcodes of a record as lists, once a text: all, the rare, the uncommon, and the outcodes."""
+    con.execute(f"""
+        create or replace temp table lists_of_postcodes as
+        with texts as (select distinct postcodes as of_postcodes from nodes where postcodes is not null),
+        single as (select of_postcodes, unnest(string_split(of_postcodes, '|')) as postcode from texts),
+        shared as (select s.*, {outcode("s.postcode")} as outcode, coalesce(p.share, 0) as share from single as s left join postcode_shares as p using (postcode))
+        select of_postcodes, list(postcode order by postcode) as postcode_list, list_distinct(list(outcode)) as outcodes,
+            list(postcode order by postcode) filter (where share < {RARE}) as postcodes_rare,
+            list(postcode order by postcode) filter (where share < {UNCOMMON}) as postcodes_uncommon
+        from shared group by of_postcodes
+    """)
+
+
 def make_records(con: "duckdb.DuckDBPyConnection", *, after: int | None = None) -> None:
     """Leave `records` in the connection, from `nodes`; `node` counts records in the order of their keys.
 
@@ -58,23 +92,25 @@ def make_records(con: "duckdb.DuckDBPyConnection", *, after: int | None = None) 
     """
     if after is None:
         count_postcodes(con)
-    for name, most in (("rare", RARE), ("uncommon", UNCOMMON)):
-        con.execute(f"""
-            create or replace temp table postcodes_{name} as
-            select record_key, list(postcode order by postcode) as postcodes_{name}
-            from (select record_key, unnest(string_split(postcodes, '|')) as postcode from nodes where postcodes is not null)
-            left join postcode_shares using (postcode) where coalesce(share, 0) < {most} group by record_key
-        """)
+    split_postcodes(con)
+    split_values(con)
+    # Numbered apart from the other columns: to sort them all would take longer than everything else.
+    con.execute(f"""
+        create or replace temp table node_numbers as
+        select record_key, ({after or 0} + row_number() over (order by record_key))::integer as node from nodes
+    """)
     con.execute(f"""
         create or replace temp table records as
-        select ({after or 0} + row_number() over (order by record_key))::integer as node, {", ".join(PLAIN)}, {", ".join(list_columns())},
-            postcodes_rare, postcodes_uncommon,
+        select node, {", ".join(PLAIN)}, {", ".join(list_columns())},
+            postcode_list as postcodes, outcodes, postcodes_rare, postcodes_uncommon, surname_parts, given_parts, address_words,
             strftime(dob, '%Y-%m-%d') as dob, year(dob)::integer as dob_year, date_diff('day', date '1900-01-01', dob)::integer as dob_day,
             case when day(dob) <= 12 then strftime(dob, '%Y-%d-%m') end as dob_swapped
         from nodes
-        left join postcodes_rare using (record_key)
-        left join postcodes_uncommon using (record_key)
-        order by node
+        join node_numbers using (record_key)
+        left join lists_of_postcodes on of_postcodes = postcodes
+        left join words_of_address on of_address = address
+        left join words_of_surname as s on of_surname = surname and s.of_form = surname_form
+        left join words_of_given as g on of_forename = forename and g.of_form = forename_form and of_middle is not distinct from middle
     """)
 
 

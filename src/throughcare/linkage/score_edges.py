@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from throughcare.linkage.blocking import RULES, make_pairs
 from throughcare.linkage.chance import estimate_prior, estimate_u
-from throughcare.linkage.compare import count_frequencies, score_pairs
+from throughcare.linkage.compare import count_frequencies
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.hide import allow_several
 from throughcare.linkage.numbers_file import Numbers, numbers_to_text
 from throughcare.linkage.records import make_records
 from throughcare.linkage.several import find_several
 from throughcare.linkage.twins import part_related, rules_holding, rules_set_aside
+from throughcare.linkage.weigh import code_records, score_pairs
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,6 +39,7 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
 
     make_records(con)
     count_frequencies(con)
+    code_records(con)
     make_pairs(con)
     used = numbers if numbers.trained else numbers.with_u(estimate_u(con, numbers))
     score(con, run, used)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import make_pairs
 from throughcare.linkage.cleaning import DATA
-from throughcare.linkage.compare import frequency_table, score_pairs
+from throughcare.linkage.compare import frequency_table
 from throughcare.linkage.facts import FREQUENCIES
 from throughcare.linkage.gather import NUMBER_KINDS, TEXTS, gather_names, gather_places
 from throughcare.linkage.link_sets import DEFAULT, WIDE
@@ -19,6 +19,7 @@ from throughcare.linkage.numbers_file import Numbers, numbers_from_text
 from throughcare.linkage.numbers_held import make_identifiers
 from throughcare.linkage.records import make_records
 from throughcare.linkage.twins import find_related, put_rules
+from throughcare.linkage.weigh import code_records, score_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,7 @@ def weigh_pairs(
         from records as l join records as r on l.agency = 'police' and r.agency = 'court'
             and split_part(l.record_key, ':', 2) = split_part(r.record_key, ':', 2)
     """)
+    code_records(con)
     score_pairs(con, numbers, "of_suite", "unweighed")
     put_rules(con, parting)
     find_related(con)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from throughcare.errors import UsageError
 from throughcare.linkage.blocking import make_pairs
 from throughcare.linkage.chance import estimate_prior, estimate_u
-from throughcare.linkage.compare import count_frequencies, make_linker, score_pairs
+from throughcare.linkage.compare import make_linker
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.numbers_file import Key, Numbers, numbers_to_text, read_numbers
+from throughcare.linkage.weigh import code_records, score_pairs
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,7 +69,6 @@ def starting_prior(con: "duckdb.DuckDBPyConnection", start: Numbers) -> float:
     Where few facts are known and slips are many, expectation maximisation has a second optimum in which strangers who agree on the rule's
     own column are one person; started from an even chance it ends there.
     """
-    count_frequencies(con)
     make_pairs(con)
     score_pairs(con, start, "pairs", "unweighed")
     count = con.execute("select count(*) from records").fetchall()[0][0]
@@ -102,6 +102,7 @@ def pooled(found: list[tuple[float, float]], start: float) -> tuple[float, float
 def train_numbers(con: "duckdb.DuckDBPyConnection") -> tuple[Numbers, dict[str, object]]:
     """Numbers trained on `records`, and what is to be known of the training."""
     start = read_numbers()
+    code_records(con)
     untrained = start.with_u(estimate_u(con, start))
     found = run_sessions(con, untrained)
     m, source = dict(start.m), {}

@@ -1,0 +1,92 @@
+"""Pairs to weights in DuckDB: what Splink's `predict` gives, from the same definition and numbers, in a fraction of its time.
+
+Splink asks every level of texts and lists of texts. Here lists stand as whole numbers, what several levels ask is found once a pair, and nothing is kept
+but levels and weight. Training and Spark go through Splink (`compare.py`); a test holds both ways together, pair by pair.
+"""
+
+from math import log2
+from typing import TYPE_CHECKING
+
+from throughcare.linkage.compare import count_frequencies, distinct_numbers, frequency_table
+from throughcare.linkage.facts import FACTS, FREQUENCIES, Fact
+from throughcare.linkage.records import COMPARED, LISTS
+from throughcare.linkage.words import common_column, edit_column, overlap_column
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from throughcare.linkage.numbers_file import Numbers
+
+CODED = (
+    *LISTS, "surname_parts", "given_parts", "address_words", "outcodes", "core", "postcodes_rare", "postcodes_uncommon",
+)  # fmt: skip
+TEXTS = tuple(column for column in COMPARED if column not in CODED)
+
+
+def code_records(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `coded`, from `records`: what is compared, each element of a list as a whole number, and the frequency of the values that have one."""
+    counted = {row[0] for row in con.execute("select table_name from duckdb_tables() where temporary").fetchall()}
+    if not counted.issuperset(frequency_table(column) for column in FREQUENCIES):
+        count_frequencies(con)
+    lists = ", ".join(f"list_transform({column}, lambda x: hash(x)) as {column}" for column in CODED)
+    joins = " ".join(
+        f"left join {frequency_table(column)} on {frequency_table(column)}.{column} = records.{column}" for column in FREQUENCIES
+    )
+    con.execute(f"""
+        create or replace temp table coded as
+        select node, {", ".join(f"records.{column}" for column in TEXTS)}, {lists}, hash(address) as address,
+            {", ".join(f"tf_{column}" for column in FREQUENCIES)}
+        from records {joins}
+    """)
+
+
+def found_once() -> str:
+    """What several levels ask of a pair: which lists share an element, how many words of the addresses, whether one edit parts the birth dates."""
+    shared = [
+        f"list_has_any({column}_l, {column}_r) as {overlap_column(column)}" for column in CODED if column != "address_words"
+    ]
+    common = f"""case when address_l = address_r then len(address_words_l)
+        else len(list_intersect(address_words_l, address_words_r)) end as {common_column("address_words")}"""
+    # One edit of a date leaves its year or its day as it was; to ask that first spares the slow function nearly always.
+    edit = f"""case when dob_year_l = dob_year_r or substr(dob_l, 6) = substr(dob_r, 6) then damerau_levenshtein(dob_l, dob_r) <= 1
+        else false end as {edit_column("dob")}"""
+    return ", ".join([*shared, common, edit])
+
+
+def level_of(fact: Fact) -> str:
+    """The level of a pair: 0 for "else", counting up to the strongest; -1 where the fact is silent."""
+    levels = [f"when {level.condition('seen')} then {len(fact.codes) - 1 - place}" for place, level in enumerate(fact.levels)]
+    return f"(case when {fact.silent('seen')} then -1 {' '.join(levels)} else 0 end)::tinyint as {fact.code}"
+
+
+def weight_of(fact: Fact, numbers: "Numbers") -> str:
+    """The bits of a fact's level; where the level has a frequency, that takes the place of u, with its strength."""
+    bits, rarer = [], []
+    for place, (m, u) in enumerate(distinct_numbers(fact, numbers)):
+        code = len(fact.codes) - 1 - place
+        bits.append(f"when {code} then {log2(m / u)!r}")
+        level = fact.levels[place] if place < len(fact.levels) else None
+        if level and level.frequency_of:
+            left, right = f"tf_{level.frequency_of}_l", f"tf_{level.frequency_of}_r"
+            rarer.append(
+                f"when {code} then coalesce({level.frequency_strength!r} * ({log2(u)!r} - log2(greatest({left}, {right}))), 0)"
+            )
+    own = f"(case {fact.code} {' '.join(bits)} else 0.0 end)::double"
+    return f"{own} + (case {fact.code} {' '.join(rarer)} else 0.0 end)::double" if rarer else own
+
+
+def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", pairs: str, result: str) -> None:
+    """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior) and its level in each fact; from `coded`."""
+    columns = (*TEXTS, *CODED, "address", *(f"tf_{column}" for column in FREQUENCIES))
+    sides = ", ".join(f"l.{column} as {column}_l, r.{column} as {column}_r" for column in columns)
+    frequencies = ", ".join(f"tf_{column}_l, tf_{column}_r" for column in FREQUENCIES)
+    facts = ", ".join(fact.code for fact in FACTS)
+    con.execute(f"""
+        create or replace temp table {result} as
+        with sides as (
+            select p.node_l, p.node_r, {sides} from {pairs} as p join coded as l on l.node = p.node_l join coded as r on r.node = p.node_r
+        ),
+        seen as (select *, {found_once()} from sides),
+        levelled as (select node_l, node_r, {", ".join(level_of(fact) for fact in FACTS)}, {frequencies} from seen)
+        select node_l, node_r, round({" + ".join(weight_of(fact, numbers) for fact in FACTS)}, 6) as weight, {facts} from levelled
+    """)
