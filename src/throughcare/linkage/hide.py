@@ -120,15 +120,15 @@ def allow_several(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", several:
 def weigh_without(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: Scheme) -> None:
     """Leave `unweighed` (as the weighing of candidates leaves it, prior included): pairs with a hidden side, as they look without the numbers.
 
-    From `scored`, `pairs`, `parting` and `records`. A pair that only the hidden numbers' own rules found is not among them.
+    From `scored`, `parting` and `records`. A pair that only the hidden numbers' own rules found is not among them.
     """
     own = set().union(*(RULES_OF[kind] for kind in scheme.kinds))
     others = sum(1 << place for place, rule in enumerate(RULES) if rule.code not in own)
     sides = ", ".join(f"l.{kind} as {kind}_l, r.{kind} as {kind}_r" for kind in COMPARED)
     con.execute(f"""
         create or replace temp table touched as
-        select s.* from scored as s join pairs as p using (node_l, node_r)
-        where p.rules & {others} <> 0
+        select s.* from scored as s
+        where s.rules & {others} <> 0
             and (s.node_l in (select node from labels where hidden) or s.node_r in (select node from labels where hidden))
     """)
     con.execute(f"create or replace temp table shown as {shown_numbers(scheme)}")

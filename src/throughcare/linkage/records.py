@@ -14,7 +14,7 @@ RARE, UNCOMMON = 0.00316, 0.01
 LISTS = ("names", "dobs", "postcodes", "pnc", "cro", "noms", "crn", "asn", "master", "sentence_dates")
 PLAIN = (
     "forename", "middle", "surname", "full_name", "reversed_name", "forename_form", "surname_form",
-    "forename_skeleton", "surname_skeleton", "record_key", "source_table", "agency", "address",
+    "forename_skeleton", "surname_skeleton", "record_key", "source_table", "agency", "address", "sex",
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def score(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numbers) -> Non
 
 
 def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numbers) -> tuple[Numbers, float]:
-    """Leave `scored` from `nodes`: every candidate's weight with the prior in it. The numbers as used, and the prior (log2 odds)."""
+    """Leave `scored` from `nodes`: every candidate's weight with the prior in it, and the rules that found it. The numbers as used, and the prior (log2 odds)."""
     from math import log2
 
     make_records(con)
@@ -49,22 +49,22 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
     weights = con.execute("select weight from unweighed where parted = '' order by weight").fetchnumpy()["weight"]
     share = estimate_prior(weights, count * (count - 1) / 2)
     prior = log2(share / (1 - share))
-    con.execute(
-        f"create or replace temp table scored as select * replace (round(weight + {prior!r}, 6) as weight) from unweighed"
-    )
+    con.execute(f"""
+        create or replace temp table scored as
+        select u.* replace (round(u.weight + {prior!r}, 6) as weight), p.rules from unweighed as u join pairs as p using (node_l, node_r)
+    """)
     return used, prior
 
 
 def edges_with_keys() -> str:
     """The query of the stored edges: keys, weight, levels, the rules that found each pair, and the rule that parted it as related people's."""
     levels = ", ".join(f"s.{fact.code}" for fact in FACTS)
+    # In the order of the nodes, which is that of the keys: whole numbers sort fast, and the sort by the keys then finds all done.
     return f"""
-        select l.record_key as left_key, r.record_key as right_key, s.weight as match_weight, {levels}, p.rules, s.parted
-        from scored as s
-        join pairs as p using (node_l, node_r)
+        select l.record_key as left_key, r.record_key as right_key, s.weight as match_weight, {levels}, s.rules, s.parted
+        from (select * from scored where weight >= {LOWEST_WEIGHT} order by node_l, node_r) as s
         join records as l on l.node = s.node_l
         join records as r on r.node = s.node_r
-        where s.weight >= {LOWEST_WEIGHT}
     """
 
 

@@ -60,12 +60,10 @@ def label_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", scheme: Sc
         insert into silver
         select '{scheme.name}', l.record_key, r.record_key, u.weight, u.parted, list_has_any(a.held, b.held),
             least(l.agency, r.agency) || ' and ' || greatest(l.agency, r.agency),
-            'sex ' || coalesce(m.sex, n.sex, 'not recorded'), 'born ' || coalesce((coalesce(l.dob_year, r.dob_year) // 10 * 10)::varchar, 'not recorded')
+            'sex ' || coalesce(l.sex, r.sex, 'not recorded'), 'born ' || coalesce((coalesce(l.dob_year, r.dob_year) // 10 * 10)::varchar, 'not recorded')
         from unweighed as u
         join records as l on l.node = u.node_l
         join records as r on r.node = u.node_r
-        join nodes as m on m.record_key = l.record_key
-        join nodes as n on n.record_key = r.record_key
         left join labels as a on a.node = u.node_l
         left join labels as b on b.node = u.node_r
     """)
