@@ -30,14 +30,16 @@ class Several(NamedTuple):
 
 
 def count_again(con: "duckdb.DuckDBPyConnection") -> list[Several]:
-    """The count of every agency and kind of number that one person has once, from `nodes`."""
+    """The count of every agency and kind of number that one person has once, from `nodes`; counted once a connection, in `numbered_again`."""
     parts = ", ".join(f"count({kind}) as n_{kind}, min({kind}) <> max({kind}) as d_{kind}" for kind in ONE_PER_PERSON)
     sums = ", ".join(f"sum(n_{kind}), sum(case when d_{kind} and known then n_{kind} else 0 end)" for kind in ONE_PER_PERSON)
-    rows = con.execute(f"""
+    con.execute(f"""
+        create temp table if not exists numbered_again as
         select agency, {sums} from (
             select agency, full_name is not null and dob is not null as known, {parts} from nodes group by agency, full_name, dob
-        ) group by agency order by agency
-    """).fetchall()
+        ) group by agency
+    """)
+    rows = con.execute("select * from numbered_again order by agency").fetchall()
     return [
         Several(agency, kind, int(counts[2 * place] or 0), int(counts[2 * place + 1] or 0))
         for agency, *counts in rows
