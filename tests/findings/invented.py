@@ -62,6 +62,8 @@ def _support(tables, number, person, pick, flag, random):
         )  # fmt: skip
     if flag(0.4):
         service = pick(("harmful_sexual_behaviour", "accommodation"))
+        if number % 9 == 0:
+            service = "Approved premises"
         steps = ["SERVICE_REFERRED"] + ["SERVICE_STARTED"] * flag(0.6)
         tables["events"] += [
             {
@@ -135,7 +137,7 @@ def make_inputs(people=400, seed=1):
         "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
         "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems", "orders_with_support",
         "circle_access", "events", "wait_incidence", "link_quality", "young_adults", "effect_rows",
-        "figure_rows", "link_rates", "link_fairness",
+        "figure_rows", "link_rates", "link_fairness", "catalogue",
     )}  # fmt: skip
     for number in range(people):
         person = f"p{number:04d}"
@@ -254,5 +256,6 @@ def make_inputs(people=400, seed=1):
     tables["intake_problems"] = [
         {"table": "court_charge", "file": "court_charge.csv", "line": n, "column": "x", "rule": "not a date"} for n in range(14)
     ]
+    tables["catalogue"] = [{"name": "Approved premises", "kind": "no intervention", "level": "tertiary"}]
     _aggregates(tables)
     return tables

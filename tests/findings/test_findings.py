@@ -86,6 +86,11 @@ def test_offers_are_counted_as_a_plain_loop_counts_them(built):
     assert [row["by_quarter"], row["by_half"]] == early
 
 
+def test_a_place_to_live_is_no_service(built):
+    assert any(r["detail"] == "Approved premises" for r in built["inputs"]["events"])
+    assert {r["service"] for r in built["services"]} == {ALL, "harmful_sexual_behaviour", "accommodation"}
+
+
 def test_reoffending_is_counted_as_a_plain_loop_counts_it(built):
     inputs = built["inputs"]
     members = {r["person"] for r in built["class_members"].to_pylist() if r["is_main"]}

@@ -5,59 +5,84 @@
 -- Source: domain note, section 10. Pieces that share a reference are one episode. Each round hands the lowest name in reach one reference further;
 -- five rounds join chains of six pieces, and a longer chain of one person's cases stays in parts.
 -- Left out: nothing.
-with round_1 as (
-    select k.node, min(s.label) as label
+-- Pieces and references by number, the pieces in the order of their names: numbers are a tenth of the names in memory.
+with pieces as (
+    select node, row_number() over (order by node) as piece
+    from case_nodes
+),
+
+named as (
+    select reference, row_number() over (order by reference) as ref
+    from (select distinct reference from case_keys) as known
+),
+
+links as (
+    select p.piece, r.ref
     from case_keys as k
-    inner join (select reference, min(node) as label from case_keys group by reference) as s on s.reference = k.reference
-    group by k.node
+    inner join pieces as p on p.node = k.node
+    inner join named as r on r.reference = k.reference
+),
+
+round_1 as (
+    select k.piece, min(s.label) as label
+    from links as k
+    inner join (select ref, min(piece) as label from links group by ref) as s on s.ref = k.ref
+    group by k.piece
 ),
 
 round_2 as (
-    select k.node, min(s.label) as label
-    from case_keys as k
+    select k.piece, min(s.label) as label
+    from links as k
     inner join (
-        select a.reference, min(r.label) as label
-        from case_keys as a
-        inner join round_1 as r on r.node = a.node
-        group by a.reference
-    ) as s on s.reference = k.reference
-    group by k.node
+        select a.ref, min(r.label) as label
+        from links as a
+        inner join round_1 as r on r.piece = a.piece
+        group by a.ref
+    ) as s on s.ref = k.ref
+    group by k.piece
 ),
 
 round_3 as (
-    select k.node, min(s.label) as label
-    from case_keys as k
+    select k.piece, min(s.label) as label
+    from links as k
     inner join (
-        select a.reference, min(r.label) as label
-        from case_keys as a
-        inner join round_2 as r on r.node = a.node
-        group by a.reference
-    ) as s on s.reference = k.reference
-    group by k.node
+        select a.ref, min(r.label) as label
+        from links as a
+        inner join round_2 as r on r.piece = a.piece
+        group by a.ref
+    ) as s on s.ref = k.ref
+    group by k.piece
 ),
 
 round_4 as (
-    select k.node, min(s.label) as label
-    from case_keys as k
+    select k.piece, min(s.label) as label
+    from links as k
     inner join (
-        select a.reference, min(r.label) as label
-        from case_keys as a
-        inner join round_3 as r on r.node = a.node
-        group by a.reference
-    ) as s on s.reference = k.reference
-    group by k.node
+        select a.ref, min(r.label) as label
+        from links as a
+        inner join round_3 as r on r.piece = a.piece
+        group by a.ref
+    ) as s on s.ref = k.ref
+    group by k.piece
 ),
 
 round_5 as (
-    select k.node, min(s.label) as label
-    from case_keys as k
+    select k.piece, min(s.label) as label
+    from links as k
     inner join (
-        select a.reference, min(r.label) as label
-        from case_keys as a
-        inner join round_4 as r on r.node = a.node
-        group by a.reference
-    ) as s on s.reference = k.reference
-    group by k.node
+        select a.ref, min(r.label) as label
+        from links as a
+        inner join round_4 as r on r.piece = a.piece
+        group by a.ref
+    ) as s on s.ref = k.ref
+    group by k.piece
+),
+
+lowest as (
+    select p.node, q.node as label
+    from round_5 as r
+    inner join pieces as p on p.piece = r.piece
+    inner join pieces as q on q.piece = r.label
 ),
 
 shared as (
@@ -102,6 +127,6 @@ select
         else 'none'
     end as join_used
 from case_nodes as n
-left join round_5 as r on r.node = n.node
+left join lowest as r on r.node = n.node
 left join joins as j on j.node = n.node
 order by n.node

@@ -3,7 +3,7 @@
 -- Side: analysis.
 -- Units: people; a service lasted if it ran 90 days or more, up to the extract's last day where no end is recorded.
 -- Source: events SERVICE_REFERRED, SERVICE_STARTED, SERVICE_ENDED.
--- Left out: nothing.
+-- Left out: places to live, which the catalogue says are no intervention.
 -- Question: R5.
 -- Title: Community services: referred, started, sustained, ended.
 -- Population: people referred to a community service, CSE-related.
@@ -22,7 +22,8 @@ with referred as (
         max(case when e.activity = 'SERVICE_ENDED' then e.start_on end) as ended_on
     from events as e
     inner join class_members as m on m.person = e.person and m.is_main
-    where e.activity in ('SERVICE_REFERRED', 'SERVICE_STARTED', 'SERVICE_ENDED')
+    left join catalogue as c on c.name = e.detail and c.kind = 'no intervention'
+    where e.activity in ('SERVICE_REFERRED', 'SERVICE_STARTED', 'SERVICE_ENDED') and c.name is null
     group by e.person, e.detail
 )
 select

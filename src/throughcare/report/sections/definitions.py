@@ -3,8 +3,11 @@
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, bars
 from throughcare.report.labels import pretty
-from throughcare.report.sections.shared import mark
+from throughcare.report.sections.shared import drawn, mark
 from throughcare.report.words import about, extremes, sentence, values_of
+
+LARGEST = 10
+SHORT = {"CHILD_SEXUAL_ONLY": "child sexual offence only", "NOT_MET": "not met", "NO_EVIDENCE": "no evidence"}
 
 
 def bands(given: Given) -> Block | None:
@@ -44,11 +47,22 @@ def side_by_side(given: Given) -> Block | None:
     whole = table.cell("people", definition=main)
     evidenced = table.cell("people", definition=main, **{"class": "CHILD_SEXUAL_ONLY"})
     found = f"Of {about(whole)} with an episode, {about(evidenced)} have a child sexual offence in which exploitation is not evidenced under {pretty(main)}"
+    groups = [
+        Band(
+            pretty(definition),
+            tuple(
+                mark(table.cell("people", definition=definition, **{"class": one}), pretty(one)) for one in table.labels("class")
+            ),
+        )
+        for definition in table.labels("definition")
+    ]
     return Block(
         "Classes under each definition",
         sentence(found),
         table,
         "A definition may be applied to offences before its date; the reading is then ours, not that of its time.",
+        bars("c-classes", "People in each class under each definition", found, drawn(groups)),
+        "People with an episode, by the strongest class under each definition",
     )
 
 
@@ -66,7 +80,26 @@ def changed(given: Given) -> Block | None:
     if moved:
         (definition, before, after), cell = max(moved, key=lambda pair: int(pair[1].value or 0))
         found = f"The largest change: {about(cell)} are \u201c{pretty(before)}\u201d under {pretty(given.provenance.definition)} and \u201c{pretty(after)}\u201d under {pretty(definition)}"
-    return Block("Who changes class with the definition", sentence(found), table)
+    most = sorted(moved, key=lambda pair: -int(pair[1].value or 0))[:LARGEST]
+    groups = [
+        Band(
+            pretty(d),
+            tuple(
+                mark(c, f"{SHORT.get(b, pretty(b))} to {SHORT.get(a, pretty(a))}")
+                for (definition, b, a), c in most
+                if definition == d
+            ),
+        )
+        for d in table.labels("definition")
+    ]
+    return Block(
+        "Who changes class with the definition",
+        sentence(found),
+        table,
+        "A change of class is a difference between two texts, read on the same records; it is no error of either, and says nothing of what happened.",
+        bars("c-changed", "The largest changes of class", found, drawn(groups)) if moved else None,
+        f"People whose class differs from that under {pretty(given.provenance.definition)}: the {LARGEST} largest changes",
+    )
 
 
 BLOCKS = (bands, side_by_side, changed)

@@ -1,8 +1,14 @@
 """How good the records and the linkage are: rows, faults, contradictions, moves off the path, links in doubt."""
 
+from throughcare.disclosure.published import PublishedTable
 from throughcare.report.block import Block, Given
+from throughcare.report.charts.bars import Band, bars, dots
+from throughcare.report.charts.canvas import Drawing
 from throughcare.report.labels import pretty
+from throughcare.report.sections.shared import drawn, mark
 from throughcare.report.words import about, listed, percent, sentence, values_of
+
+LINK_SETS = ("strict", "default", "wide")
 
 
 def intake(given: Given) -> Block | None:
@@ -17,8 +23,14 @@ def intake(given: Given) -> Block | None:
         if bad
         else ", and none of them had 10 or more rows quarantined"
     )
+    marks = tuple(mark(table.cell("accepted", extract=one), pretty(one)) for one in table.labels("extract"))
     return Block(
-        "Rows read, accepted and quarantined", sentence(found), table, "A row that is right in form may still be wrong in fact."
+        "Rows read, accepted and quarantined",
+        sentence(found),
+        table,
+        "A row that is right in form may still be wrong in fact.",
+        bars("c-intake", "Rows accepted from each extract", found, drawn([Band("", marks)])),
+        "Rows accepted, by extract",
     )
 
 
@@ -32,7 +44,12 @@ def faults(given: Given) -> Block | None:
     if known:
         (extract, rule), cell = max(known, key=lambda pair: int(pair[1].value or 0))
         found = f"The rule most often broken is \u201c{pretty(rule)}\u201d in {pretty(extract)}: {about(cell, 'times')}"
-    return Block("What was wrong in the extracts", sentence(found), table)
+    return Block(
+        "What was wrong in the extracts",
+        sentence(found),
+        table,
+        "A rule finds what breaks its form; what is wrong and well formed is not found.",
+    )
 
 
 def contradictions(given: Given) -> Block | None:
@@ -50,6 +67,8 @@ def contradictions(given: Given) -> Block | None:
         sentence(found),
         table,
         "Contradictions are found and counted, never repaired: which of two records is right is not known here.",
+        of_people("c-contradictions", "People whose records contradict each other", found, table),
+        "People with records that contradict each other, by rule and agency",
     )
 
 
@@ -63,7 +82,21 @@ def deviations(given: Given) -> Block | None:
     if known:
         labels, cell = max(known, key=lambda pair: int(pair[1].value or 0))
         found = f"The most frequent move off the permitted path ({pretty(labels[0])}) is \u201c{pretty(labels[1])}\u201d: {about(cell)} by one such move"
-    return Block("Where referrals left the permitted path", sentence(found), table)
+    return Block(
+        "Where referrals left the permitted path",
+        sentence(found),
+        table,
+        "A step that was skipped may be a step that was not written down.",
+        of_people("c-deviations", "People by move off the permitted path", found, table),
+        "People by move off the permitted path",
+    )
+
+
+def of_people(chart_id: str, title: str, found: str, table: PublishedTable) -> Drawing | None:
+    """A bar of people for each row of a table that has any published."""
+    marks = tuple(mark(row.cells[0], ", ".join(pretty(label) for label in row.labels)) for row in table.rows)
+    bands = drawn([Band("", marks)])
+    return bars(chart_id, title, found, bands) if bands else None
 
 
 def linkage(given: Given) -> Block | None:
@@ -78,7 +111,21 @@ def linkage(given: Given) -> Block | None:
         f"{about(records, 'records')} were taken for {about(people)}; with a doubt that a person should look at: {about(doubt)}"
     )
     cannot = "A missed link cuts a journey in two; a false one joins two people's lives. Both make rates look different from what they are; how many there are cannot be known without the truth."
-    return Block("Linkage: one person, many numbers", sentence(found), table, cannot)
+    groups = [
+        Band(
+            pretty(one), tuple(mark(table.cell("amount", figure=one, link_set=name), name, n) for n, name in enumerate(LINK_SETS))
+        )
+        for one in ("persons", "persons that need attention")
+    ]
+    drawing = bars("c-linkage", "Persons and doubts in each link set", found, drawn(groups))
+    return Block(
+        "Linkage: one person, many numbers",
+        sentence(found),
+        table,
+        cannot,
+        drawing,
+        "Persons, and those with a doubt, by link set",
+    )
 
 
 def known_rate(given: Given) -> Block | None:
@@ -97,7 +144,11 @@ def known_rate(given: Given) -> Block | None:
             else "; nothing here can put that right"
         )
     cannot = "The correction takes a number as the truth on the records that have one. It is right where the number is missing at random within an agency, which a second number tests."
-    return Block("What linkage does to a rate", sentence(found), table, cannot)
+    layers = tuple(mark(table.cell("share", people_group="all", layer=one), pretty(one)) for one in table.labels("layer"))
+    drawing = dots("c-linked-rate", "A rate in every layer of linkage", found, drawn([Band("", layers)]), unit="%")
+    return Block(
+        "What linkage does to a rate", sentence(found), table, cannot, drawing, "Share with a later court record within 730 days"
+    )
 
 
 def by_link_set(given: Given) -> Block | None:
@@ -117,7 +168,18 @@ def by_link_set(given: Given) -> Block | None:
     cannot = (
         "Drawn link sets know the doubt about links that were looked at; links that were never looked at are in none of them."
     )
-    return Block("How much the main figures hang on who is who", sentence(found), table, cannot)
+    spans = tuple(mark(table.cell("share", figure=one, link_set="strict to wide"), pretty(one)) for one in figures)
+    drawing = dots(
+        "c-link-sets", "The main figures from the strict to the wide link set", found, drawn([Band("", spans)]), unit="%"
+    )
+    return Block(
+        "How much the main figures hang on who is who",
+        sentence(found),
+        table,
+        cannot,
+        drawing,
+        "Main figures, from the strict to the wide link set",
+    )
 
 
 def fairness(given: Given) -> Block | None:

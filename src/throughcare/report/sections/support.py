@@ -85,7 +85,7 @@ def circles(given: Given) -> Block | None:
         "Circles of Support and Accountability",
         sentence(found),
         table,
-        "Everybody who asked is counted, whatever the offence. People ask for a Circle themselves: those who were given one are not like those who never asked.",
+        "Everybody who asked is counted, whatever the offence. People ask for a Circle themselves: those who were given one are not like those who never asked. A request of which no end is recorded counts as still waiting, however old it is.",
         drawing,
         "People who asked, by what came of it",
     )

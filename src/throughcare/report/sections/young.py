@@ -1,11 +1,13 @@
 """R7: the young adult's journey beside the older person's."""
 
+from throughcare.disclosure.published import Cell
 from throughcare.report.block import Block, Given
-from throughcare.report.charts.bars import Band, bars, dots
+from throughcare.report.charts.bars import Band, Mark, bars, dots
+from throughcare.report.charts.differences import differences
 from throughcare.report.labels import pretty
 from throughcare.report.sections.outcomes import NO_EFFECT
 from throughcare.report.sections.shared import drawn, mark, rate_bands
-from throughcare.report.words import apart, listed, percent, sentence
+from throughcare.report.words import apart, listed, number, percent, sentence
 
 
 def young(given: Given) -> Block | None:
@@ -35,24 +37,45 @@ def compared(given: Given) -> Block | None:
     table = given.tables.get("young_compared")
     if table is None:
         return None
-    sure = []
+    sure, marks = [], []
     for row in table.rows:
+        step, _, setting = row.labels[0].rpartition(", ")
+        label = f"{pretty(step)} ({pretty(setting)})"
         cell = row.cells[3] if row.cells[3].status == "published" else row.cells[2]
+        marks.append(points(cell, label if cell is row.cells[3] else f"{label}, not adjusted"))
         if cell.low is not None and cell.high is not None and cell.low * cell.high > 0:
-            sure.append(row.labels[0])
+            sure.append(label)
     known = sum(any(cell.status == "published" for cell in row.cells[2:4]) for row in table.rows)
     found = (
         f"At {len(sure)} of {known} steps the interval of the difference lies on one side of nought"
         if known
         else "At no step are there enough people for a difference"
     )
-    found += f": {listed([pretty(s) for s in sure[:4]])}{' and others' if len(sure) > 4 else ''}" if sure else ""
+    found += f": {listed(sure[:4])}{' and others' if len(sure) > 4 else ''}" if sure else ""
+    drawing = differences(
+        "c-young-steps",
+        "Differences between young adults and older people at every step",
+        found,
+        marks,
+        less="young adults less often",
+        more="more often",
+    )
     return Block(
         "Young adults: differences at every step",
         sentence(found),
         table,
         "Among so many steps some differences come by chance alone: read them together, and as a reason to look, not as a finding each.",
+        drawing,
+        "Young adults less older people, in percentage points, at equal sentence and risk",
     )
+
+
+def points(cell: Cell, label: str) -> Mark:
+    """A difference in percentage points as a mark; without a value where it is not published."""
+    if cell.status != "published" or not isinstance(cell.value, int | float):
+        return Mark(label, None, cell.text)
+    span = f" ({number(cell.low)} to {number(cell.high)})" if cell.low is not None and cell.high is not None else ""
+    return Mark(label, float(cell.value), f"{number(cell.value)}{span}", cell.low, cell.high)
 
 
 def young_again(given: Given) -> Block | None:
