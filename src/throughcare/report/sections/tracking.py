@@ -173,11 +173,10 @@ def offers(given: Given) -> Block | None:
     for setting in table.labels("setting"):
         offered, half = (percent(table.cell(f"{name}_rate", setting=setting), interval=False) for name in ("offered", "by_half"))
         if offered:
-            until = f", {half} by half of the sentence" if half else ""
-            parts.append(
-                f"of {about(table.cell('people', setting=setting))} {WHERE.get(setting, setting)} {offered} were ever offered a programme{until}"
-            )
-    found = f"When the sentence was over, {'; '.join(parts)}" if parts else "Too few people for a share"
+            until = f", {half} by half of it" if half else ""
+            who = f"{about(table.cell('people', setting=setting))} {WHERE.get(setting, setting)}"
+            parts.append(f"of {who} whose sentence is over {offered} were ever offered a programme{until}")
+    found = "; ".join(parts) or "Too few people for a share"
     bands = rate_bands(table, "setting", ("by_quarter", "by_half", "offered"))
     drawing = bars(
         "c-offers", "Offered a programme, by how much of the sentence had passed", found, drawn(bands), unit="%", highest=100
