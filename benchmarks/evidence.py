@@ -70,7 +70,7 @@ def measure_duplicates():
 
 def measure_scale():
     """Import and deduplication of 100,000 references, and a RIS file of 200 MB read record by record."""
-    records, groups = make_labelled_set(53_500, 301)
+    records, groups = make_labelled_set(54_800, 301)
     records, groups = records[:100_000], groups[:100_000]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.ris"

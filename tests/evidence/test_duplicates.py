@@ -114,6 +114,7 @@ def test_a_copy_as_vendors_write_it_is_merged(changes):
         ({"title": BASE.title + ": part II", "doi": ""}, "number"),
         ({"title": "Mentoring after release: a controlled trial 2", "doi": ""}, "number"),
         ({"title": BASE.title + ". I", "doi": "", "first_page": "601"}, "number"),
+        ({"title": f"<p>{BASE.title}. I</p>", "doi": "", "first_page": "601"}, "number"),
         ({"title": BASE.title + ": phase 2 results", "doi": ""}, "number"),
         ({"doi": "10.1000/jsa.601"}, "different DOIs"),
         ({"container": "medRxiv", "doi": "", "volume": "", "issue": "", "first_page": "", "kind": "preprint"}, "another version"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from throughcare.evidence.reference import Reference, plain, split_people
+from throughcare.evidence.reference import Reference, plain, readable, split_people
 
 # A note behind the title ("[in German]"), or the brackets around a translated one.
 LANGUAGE_NOTE = re.compile(r"(?<=\S)\s*\[[^\[\]]{0,40}\]\s*\.?$|^\[|\]\s*\.?$")
@@ -182,7 +182,7 @@ def number_marks(title: str, written: str = "") -> frozenset[str]:
             found.add(ROMAN_VALUES[word])
         elif at and (
             (words[at - 1] in SERIES_WORDS and (word in NUMBER_WORDS or word in ROMAN_VALUES or len(word) == 1))
-            or (at == len(words) - 1 and SET_OFF.search(written))
+            or (at == len(words) - 1 and word in {"i", "v", "x"} and SET_OFF.search(readable(written)))
         ):
             found.add(NUMBER_WORDS.get(word) or ROMAN_VALUES.get(word, word))
     return frozenset(found)
