@@ -24,10 +24,9 @@ def load_standing(folder: Path, nodes: Path, standing: int) -> "duckdb.DuckDBPyC
 
     views = {f"standing_{name}": folder / f"{name}.parquet" for name in ("records", "keys", "persons")}
     con = connect(views | {"all_nodes": nodes}, [folder, nodes.parent], folder)
-    con.execute("""
-        create temp table nodes as
-        select n.* from all_nodes as n anti join (select record_key from standing_records) as s on s.record_key = n.record_key
-    """)
+    # The keys by themselves first, so that of all the other columns only the new records' are read.
+    con.execute("create temp table new_records as select record_key from all_nodes anti join standing_records using (record_key)")
+    con.execute("create temp table nodes as select * from all_nodes semi join new_records using (record_key)")
     con.execute(f"""
         create temp table postcode_shares as
         select * from read_parquet('{(folder / "postcode_shares.parquet").resolve()}')

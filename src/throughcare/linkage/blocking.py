@@ -79,9 +79,10 @@ def make_keys(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...]) -> None
     union = " union all ".join(key_rows(number, rule) for number, rule in enumerate(rules))
     most = most_of(rules)
     # The lists of `records` hold each element once, so no record has a key twice.
-    con.execute(f"create or replace temp table all_keys as select node, rule, key from ({union})")
+    # The rule is part of the key from here on, so that one number is all that is grouped and joined by.
+    con.execute(f"create or replace temp table all_keys as select node, rule, hash(rule, key) as key from ({union})")
     con.execute(
-        "create or replace temp table key_counts as select rule, key, count(*) as n from all_keys group by rule, key having count(*) > 1"
+        "create or replace temp table key_counts as select key, any_value(rule) as rule, count(*) as n from all_keys group by key having count(*) > 1"
     )
     con.execute(f"""
         create or replace temp table block_counts as
@@ -92,9 +93,11 @@ def make_keys(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...]) -> None
     """)
     con.execute(f"""
         create or replace temp table block_keys as
-        select k.node, k.rule, k.key from all_keys as k join key_counts as c using (rule, key)
-        where c.n <= {most} and k.rule in (select rule from block_counts where pairs <= {MOST_PAIRS_A_RECORD} * (select count(*) from records))
+        select node, rule, key from all_keys semi join (
+            select key from key_counts where n <= {most} and rule in (select rule from block_counts where pairs <= {MOST_PAIRS_A_RECORD} * (select count(*) from records))
+        ) using (key)
     """)
+    con.execute("drop table all_keys")
 
 
 def make_pairs(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...] = RULES) -> None:
@@ -103,6 +106,6 @@ def make_pairs(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...] = RULES
     con.execute("""
         create or replace temp table pairs as
         select l.node as node_l, r.node as node_r, bit_or(1::bigint << l.rule::bigint) as rules
-        from block_keys as l join block_keys as r on l.rule = r.rule and l.key = r.key and l.node < r.node
+        from block_keys as l join block_keys as r on l.key = r.key and l.node < r.node
         group by l.node, r.node
     """)

@@ -56,21 +56,25 @@ def make_identifiers(con: "duckdb.DuckDBPyConnection", this_year: int) -> None:
         select distinct record_key, kind, recorded, role from ({written_numbers()}) where kind is not null and recorded is not null
     """)
     forms = " union all ".join(
-        f"(select kind, recorded, {canonical(k, 'recorded', this_year)} as canonical"
-        f" from (select distinct kind, recorded from written_numbers where kind = '{k}'))"
+        f"(select kind, recorded, written, {canonical(k, 'recorded', this_year)} as canonical"
+        f" from (select kind, recorded, count(*) as written from written_numbers where kind = '{k}' group by kind, recorded))"
         for k in (*NUMBER_KINDS, "visor")
     )
     con.execute(f"create or replace temp table number_forms as {forms}")
+    # Only what is written often can be held by many, so hardly a number's holders need counting.
     con.execute(f"""
-        create or replace temp view made_identifiers as
-        with held as (
-            select kind, canonical, count(distinct record_key) as holders
-            from written_numbers join number_forms using (kind, recorded)
-            where canonical is not null group by kind, canonical
+        create or replace temp table crowded_numbers as
+        with often as (
+            select kind, canonical from number_forms where canonical is not null group by kind, canonical having sum(written) > {MOST_HOLDERS}
         )
-        select w.record_key, w.kind, w.recorded, w.role, f.canonical, f.canonical is not null as valid,
-            coalesce(h.holders > {MOST_HOLDERS}, false) as set_aside
+        select kind, canonical
+        from written_numbers join (select * from number_forms semi join often using (kind, canonical)) using (kind, recorded)
+        group by kind, canonical having count(distinct record_key) > {MOST_HOLDERS}
+    """)
+    con.execute("""
+        create or replace temp view made_identifiers as
+        select w.record_key, w.kind, w.recorded, w.role, f.canonical, f.canonical is not null as valid, c.kind is not null as set_aside
         from written_numbers as w
-        join number_forms as f using (kind, recorded)
-        left join held as h on h.kind = w.kind and h.canonical = f.canonical
+        join number_forms as f on f.kind = w.kind and f.recorded = w.recorded
+        left join crowded_numbers as c on c.kind = f.kind and c.canonical = f.canonical
     """)

@@ -43,7 +43,7 @@ def keep_standing(study: Path, read: Any) -> int:
     con.execute(
         f"create temp table all_keys as {' union all '.join(key_rows(number, rule) for number, rule in enumerate(RULES))}"
     )
-    write_sorted(con, "records", "select * from records order by node", folder)
+    write_sorted(con, "records", "select * exclude (address_keys) from records order by node", folder)
     # A key that is held too often already can give no pair; the others are needed, for a new record may share one that stands alone.
     write_sorted(
         con,
