@@ -112,13 +112,17 @@ class Walk:
 
     def find(self, node: int) -> int:
         """The cluster of a node."""
-        if node not in self.parent:
-            self.parent[node] = node
+        parent = self.parent
+        above = parent.get(node)
+        if above is None:
+            parent[node] = node
             self.members[node] = [node]
-            self.held[node] = {kind: set(values) for kind, values in self.numbers.get(node, {}).items()}
-        while self.parent[node] != node:
-            self.parent[node] = self.parent[self.parent[node]]
-            node = self.parent[node]
+            self.held[node] = self.numbers.get(node, {})
+            return node
+        while above != node:
+            parent[node] = parent[above]
+            node = parent[node]
+            above = parent[node]
         return node
 
     def join(self, one: int, other: int) -> None:
@@ -132,6 +136,8 @@ class Walk:
 
     def decided_apart(self, one: int, other: int) -> bool:
         """Whether a decision says that somebody in one cluster is not somebody in the other."""
+        if not self.apart:
+            return False
         small, large = sorted((one, other), key=lambda c: len(self.members[c]))
         return any(self.find(node) == large for member in self.members[small] for node in self.apart.get(member, ()))
 
@@ -205,7 +211,8 @@ def cluster_edges(
             walk.join(a, b)
     walked = kept[in_doubt[left[kept]]]
     order = walked[np.lexsort((right[walked], left[walked], -weight[walked]))]
-    joined = [edge for edge in order.tolist() if walk.offer(int(left[edge]), int(right[edge]), float(weight[edge]))]
+    offers = zip(order.tolist(), left[order].tolist(), right[order].tolist(), weight[order].tolist(), strict=True)
+    joined = [edge for edge, one, other, bits in offers if walk.offer(one, other, bits)]
     cluster = part.copy()
     nodes_in_doubt = np.flatnonzero(in_doubt)
     cluster[nodes_in_doubt] = nodes_in_doubt
