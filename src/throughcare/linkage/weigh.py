@@ -20,21 +20,24 @@ if TYPE_CHECKING:
 CODED = (
     *LISTS, "surname_parts", "given_parts", "address_words", "outcodes", "core", "postcodes_rare", "postcodes_uncommon",
 )  # fmt: skip
-TEXTS = tuple(column for column in COMPARED if column not in CODED)
+# Texts that are only ever asked whether they are equal.
+MARKS = ("forename_form", "surname_form", "forename_skeleton", "surname_skeleton")
+TEXTS = tuple(column for column in COMPARED if column not in {*CODED, *MARKS})
 
 
 def code_records(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `coded`, from `records`: what is compared, each element of a list as a whole number, and the frequency of the values that have one."""
+    """Leave `coded`, from `records`: what is compared, elements of lists and whatever need only be equal as whole numbers, and the frequency of the values that have one."""
     counted = {row[0] for row in con.execute("select table_name from duckdb_tables() where temporary").fetchall()}
     if not counted.issuperset(frequency_table(column) for column in FREQUENCIES):
         count_frequencies(con)
     lists = ", ".join(f"list_transform({column}, lambda x: hash(x)) as {column}" for column in CODED)
+    marks = ", ".join(f"case when {column} is not null then hash({column}) end as {column}" for column in MARKS)
     joins = " ".join(
         f"left join {frequency_table(column)} on {frequency_table(column)}.{column} = records.{column}" for column in FREQUENCIES
     )
     con.execute(f"""
         create or replace temp table coded as
-        select node, {", ".join(f"records.{column}" for column in TEXTS)}, {lists}, hash(address) as address,
+        select node, {", ".join(f"records.{column}" for column in TEXTS)}, {marks}, {lists}, hash(address) as address,
             {", ".join(f"tf_{column}" for column in FREQUENCIES)}
         from records {joins}
     """)
@@ -77,7 +80,7 @@ def weight_of(fact: Fact, numbers: "Numbers") -> str:
 
 def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", pairs: str, result: str) -> None:
     """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior) and its level in each fact; from `coded`."""
-    columns = (*TEXTS, *CODED, "address", *(f"tf_{column}" for column in FREQUENCIES))
+    columns = (*TEXTS, *MARKS, *CODED, "address", *(f"tf_{column}" for column in FREQUENCIES))
     sides = ", ".join(f"l.{column} as {column}_l, r.{column} as {column}_r" for column in columns)
     frequencies = ", ".join(f"tf_{column}_l, tf_{column}_r" for column in FREQUENCIES)
     facts = ", ".join(fact.code for fact in FACTS)
