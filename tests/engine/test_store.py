@@ -3,6 +3,7 @@
 import json
 import os
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -150,3 +151,24 @@ def test_what_does_not_fit_into_memory_is_sorted_on_disk(tmp_path):
     statement = "select md5(range::varchar) as n, md5((range + 1)::varchar) || md5((range + 2)::varchar) as x from range($rows)\norder by n\n"
     rows, _ = write_statement(con, statement, {"rows": 700_000}, "made", ("n",), tmp_path / "a.parquet")
     assert rows == 700_000
+
+
+def test_where_statement_and_sort_do_not_fit_together_each_has_the_memory_to_itself(tmp_path):
+    """The first try is refused as DuckDB refuses it; the file that is set down in between does not stay."""
+    con, tries = connect({}, [tmp_path], tmp_path), []
+
+    class Refusing:
+        def execute(self, statement, *given):
+            tries.append(statement)
+            if len(tries) == 2:
+                raise duckdb.OutOfMemoryException("failed to allocate")
+            return con.execute(statement, *given)
+
+        def __getattr__(self, name):
+            return getattr(con, name)
+
+    statement = "select 999 - range as n, range % 7 as x from range($rows)\norder by n\n"
+    written = write_statement(Refusing(), statement, {"rows": 1000}, "made", ("n",), tmp_path / "a.parquet")
+    assert written == write_statement(con, statement, {"rows": 1000}, "made", ("n",), tmp_path / "b.parquet")
+    assert pq.read_table(tmp_path / "a.parquet").column("n").to_pylist() == list(range(1000))
+    assert sorted(path.name for path in tmp_path.glob("a.*")) == ["a.parquet"]

@@ -75,6 +75,23 @@ def read_back(con: "duckdb.DuckDBPyConnection", columns: list[str], key: tuple[s
     return count, made.hexdigest(), repeated
 
 
+def write_sorted(con: "duckdb.DuckDBPyConnection", rows: str, given: Mapping[str, Any], order: str, path: Path) -> None:
+    """Write what a statement gives in an order.
+
+    Where the statement and the sort together do not fit into memory the rows are set down unsorted and sorted from there, so that each has it to itself.
+    """
+    import duckdb
+
+    into = f"to {quoted(str(path.resolve()))} (format parquet, compression zstd, compression_level 1, row_group_size 122880)"
+    try:
+        con.execute(f"copy (select * from ({rows}) order by {order}) {into}", given)
+    except duckdb.OutOfMemoryException:
+        aside = path.with_suffix(".unsorted")
+        con.execute(f"copy ({rows}) to {quoted(str(aside.resolve()))} (format parquet)", given)
+        con.execute(f"copy (select * from read_parquet({literal(aside)}) order by {order}) {into}")
+        aside.unlink()
+
+
 def write_rows(
     con: "duckdb.DuckDBPyConnection", rows: str, given: Mapping[str, Any], name: str, key: tuple[str, ...], path: Path
 ) -> tuple[int, str]:
@@ -87,11 +104,7 @@ def write_rows(
     check_key({row[0] for row in described}, name, key)
     columns = ", ".join(settled_column(row[0], row[1]) for row in described)
     order = ", ".join(f'"{column}"' for column in key)
-    con.execute(
-        f"copy (select * from (select {columns} from ({rows})) order by {order})"
-        f" to {quoted(str(path.resolve()))} (format parquet, compression zstd, compression_level 1, row_group_size 122880)",
-        given,
-    )
+    write_sorted(con, f"select {columns} from ({rows})", given, order, path)
     count, content, repeated = read_back(con, [row[0] for row in described], key, path)
     if repeated:
         refuse_repeated(con, path, name, key)

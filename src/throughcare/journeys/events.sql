@@ -30,11 +30,23 @@ with agencies as (
     from events_community
 ),
 
-in_episodes as (
-    select r.source_table, r.record_id, e.person, min(e.episode_id) as episode_id
+-- The lowest name by its place among the names: a number is handed on in a tenth of the memory, and what does not fit goes to disk.
+named as (
+    select episode_id, person, row_number() over (order by episode_id) as place
+    from episodes
+),
+
+lowest as (
+    select r.source_table, r.record_id, n.person, min(n.place) as place
     from episode_records as r
-    inner join episodes as e on e.episode_id = r.episode_id
-    group by r.source_table, r.record_id, e.person
+    inner join named as n on n.episode_id = r.episode_id
+    group by r.source_table, r.record_id, n.person
+),
+
+in_episodes as (
+    select l.source_table, l.record_id, l.person, n.episode_id
+    from lowest as l
+    inner join named as n on n.place = l.place
 )
 
 select
