@@ -37,23 +37,28 @@ class Added:
     attention: int
 
 
-def held_by(con: "duckdb.DuckDBPyConnection", several: "Sequence[Several]") -> Held:
-    """The numbers of every unit of `units` (node, unit): a standing person holds those of its records that were looked at."""
-    import numpy as np
-
+def put_numbers(con: "duckdb.DuckDBPyConnection", several: "Sequence[Several]") -> None:
+    """Leave `numbers_held` (node, kind, value as a whole number): the numbers of every record that is looked at."""
     again = {row.kind for row in several}
     read = [
-        (place, kind, f"not ({records_with_several(several, kind, 'r.record_key')})")
+        (place, kind, f"not ({records_with_several(several, kind, 'record_key')})")
         for place, kind in enumerate(KINDS[: -len(SEVERAL)])
     ]
     read += [(KINDS.index(SEVERAL[kind]), kind, "true") for kind in sorted(again)]
     kinds = " union all ".join(
-        f"(select u.unit, {place} as kind, unnest(r.{kind}) as value from units as u join records as r using (node) where {chosen})"
-        for place, kind, chosen in read
+        f"(select node, {place} as kind, unnest({kind}) as number from records where {chosen})" for place, kind, chosen in read
     )
-    rows = con.execute(f"""
-        select distinct unit, kind, dense_rank() over (order by kind, value) as value from ({kinds}) where value is not null order by all
-    """).fetchnumpy()
+    con.execute(f"""
+        create or replace temp table numbers_held as
+        select node, kind, (hash(number) >> 1)::bigint as value from ({kinds}) where number is not null
+    """)
+
+
+def held_by(con: "duckdb.DuckDBPyConnection") -> Held:
+    """The numbers of every unit of `units` (node, unit): a standing person holds those of its records that were looked at."""
+    import numpy as np
+
+    rows = con.execute("select distinct unit, kind, value from units join numbers_held using (node)").fetchnumpy()
     node, kind, value = (np.asarray(rows[name], dtype=np.int64) for name in ("unit", "kind", "value"))
     return Held(node, kind, value, lasting=len(ONE_PER_PERSON))
 
@@ -80,7 +85,6 @@ def assign(
     threshold: float,
     by_pair: dict[str, float],
     standing: int,
-    several: "Sequence[Several]",
 ) -> "pa.Table":
     """The person of every new record in one link set: link_set_id, record_key, person_id, weight of its best link, status."""
     import numpy as np
@@ -97,7 +101,7 @@ def assign(
     one, other = (np.asarray(rows[name], dtype=np.int64) for name in ("one", "other"))
     weight = np.asarray(rows["weight"], dtype=np.float64)
     two = two_persons(one, other, weight, threshold, len(persons))
-    made = cluster_edges(count, one, other, weight, threshold, held_by(con, several), different=two)
+    made = cluster_edges(count, one, other, weight, threshold, held_by(con), different=two)
     # Units are numbered persons first, so a cluster with a standing person is named after one of them; its smallest is no choice, the guard keeps two apart.
     unit_of = dict(
         con.execute(
@@ -165,9 +169,10 @@ def add_records(study: Path, nodes: Path) -> Added:
     pairs = candidates_of(con)
     model = json.loads(said["model"])
     weigh_new(con, folder, model)
+    put_numbers(con, read_several(model))
     silver = said["silver"]
     made = pa.concat_tables(
-        assign(con, name, threshold, silver.get("by_pair", {}).get(name, {}), int(said["records"]), read_several(model))
+        assign(con, name, threshold, silver.get("by_pair", {}).get(name, {}), int(said["records"]))
         for name, threshold in sorted(silver["link_sets"].items())
     )
     pq.write_table(made, study / "links" / FILE)
