@@ -1,9 +1,10 @@
 """The shape of the 2017 study of the Core programme, on invented people: a planted harm is found, a planted nothing is not.
 
-    python benchmarks/harm.py [--preset harm] [--seeds 21,22,23,24,25] [--seeds null-effect:21] [--people 40000] [--folder DIR] [--to docs/harm.md]
+    python benchmarks/harm.py [--preset harm] [--seeds 21,22,23,24,25] [--seeds null-effect:21] [--people 40000] [--folder DIR] [--next] [--to docs/harm.md]
 
 Each seed is a population of its own (simulate, run, export, as a user would); their cohorts are joined and cut to 2,562 people who started and 13,219 who did not,
-followed for 98 months. The plan is examples/harm-over-eight-years/plan.toml. Cohorts that stand in the folder already are not made again.
+followed for 98 months. The plan is examples/harm-over-eight-years/plan.toml. Cohorts that stand in the folder already are not made again, so that the whole may be
+done in pieces: `--next` makes the next one that is missing and ends with status 3 where none is.
 """
 
 import argparse
@@ -17,12 +18,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 
 from throughcare.evaluation.panel import LABELS
 
 PLAN = Path(__file__).resolve().parents[1] / "examples" / "harm-over-eight-years" / "plan.toml"
 TREATED, COMPARED, MONTHS = 2_562, 13_219, 98
+DAYS = 2_983
 SEEDS, PEOPLE = "21,22,23,24,25", "40000"
 # Reasons of the shipped cohort that this plan does not take: low risk and short sentences stand among those compared.
 KEPT = ("assessed as low risk", "sentenced to less than two years")
@@ -35,20 +38,56 @@ def throughcare(*words):
     return done.stdout
 
 
+def cohort_path(folder, preset, seed, people):
+    return folder / f"{preset}-{people}-{seed}.parquet"
+
+
 def make_cohort(folder, preset, seed, people):
-    """The cohort of one population after eight years; the population itself is deleted again."""
-    target = folder / f"{preset}-{seed}.parquet"
-    if target.exists():
-        return target
-    study = folder / f"{preset}-{seed}"
-    throughcare("simulate", study, "--people", people, "--preset", preset, "--seed", seed, "--format", "parquet", "--quiet")
-    said = (study / "study.toml").read_text(encoding="utf-8")
-    said = re.sub(r"^months = \d+", f"months = {MONTHS}", said, flags=re.MULTILINE)
-    (study / "study.toml").write_text(said, encoding="utf-8")
+    """The cohort of one population after eight years, and the CPU seconds that it took; the population itself is deleted again."""
+    target = cohort_path(folder, preset, seed, people)
+    study, began = target.with_suffix(""), resource.getrusage(resource.RUSAGE_CHILDREN)
+    ready, clock = study / "ready", target.with_suffix(".seconds")
+    # A run that was stopped goes on from the tables that stand; what it had cost is not known, and no seconds are given.
+    if not (is_stopped := ready.exists()):
+        shutil.rmtree(study, ignore_errors=True)
+        throughcare("simulate", study, "--people", people, "--preset", preset, "--seed", seed, "--format", "parquet", "--quiet")
+        said = (study / "study.toml").read_text(encoding="utf-8")
+        said = re.sub(r"^months = \d+", f"months = {MONTHS}", said, flags=re.MULTILINE)
+        (study / "study.toml").write_text(said, encoding="utf-8")
+        ready.touch()
     throughcare("run", study, "--quiet", "--only", "cohort")
-    throughcare("export", study, "cohort", "--to", target)
+    made = target.with_suffix(".made.parquet")
+    throughcare("export", study, "cohort", "--to", made)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if not is_stopped:
+        clock.write_text(f"{spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime:.1f}\n", encoding="utf-8")
+    made.rename(target)
     shutil.rmtree(study)
     return target
+
+
+def true_risks(folder, preset, seed, people):
+    """Everybody of a population who started a programme: how many, and their true risks within the time, without it and with it."""
+    study = folder / f"truth-{preset}-{people}-{seed}"
+    throughcare("simulate", study, "--people", people, "--preset", preset, "--seed", seed, "--format", "parquet", "--quiet")
+    events = parquet.read_table(study / "truth" / "truth_event.parquet", columns=["person_id", "activity"])
+    started = pc.unique(events.filter(pc.equal(events.column("activity"), "PROGRAMME_STARTED")).column("person_id"))
+    lives = parquet.read_table(study / "truth" / "truth_person.parquet", columns=["person_id", "y0_days", "y1_days"])
+    lives = lives.filter(pc.is_in(lives.column("person_id"), started))
+    shutil.rmtree(study)
+    # Empty: never in a lifetime, or never released.
+    within = [pc.fill_null(pc.less_equal(lives.column(day), DAYS), False) for day in ("y0_days", "y1_days")]
+    return lives.num_rows, *(pc.mean(pc.cast(one, pa.float64())).as_py() for one in within)
+
+
+def say_truth(folder, wanted):
+    """The planted risks, pooled over the populations."""
+    found = np.array([true_risks(folder, *one) for one in wanted])
+    without, with_it = (found[:, 0] @ found[:, at] / found[:, 0].sum() for at in (1, 2))
+    return (
+        f"Truth: of all {int(found[:, 0].sum()):,} people of these populations who ever started a programme, {100 * without:.1f} per cent would have reoffended sexually "
+        f"within {DAYS:,} days of their first release without it and {100 * with_it:.1f} with it, a ratio of {with_it / without:.2f}; deaths, recalls and what is never linked apart."
+    )
 
 
 def join_cohorts(paths, seed=1):
@@ -85,13 +124,21 @@ def sizes_of(table):
     return int((started & ~out).sum()), int((~started & ~out).sum())
 
 
-def write_page(preset, result, made):
+def write_page(preset, result, made, truth):
     """What was found, in the evaluation's own words and numbers; everybody is invented, so they are exact. `made` says of which populations."""
     primary, e = result["primary"]["estimate"], result["e_value"]
     arms = next(one for one in result["flow"] if one["step"] == "eligible")
+    unlike = sum(one["people"] for one in result["flow"] if "unlike everybody who started" in one["step"])
+    others = f"{arms['comparison'] + unlike:,} who did not ({unlike:,} of these unlike everybody who started, and left out)"
     lines = [
-        f"## {preset}", "", f"{arms['treated']:,} people who started and {arms['comparison']:,} who did not, {MONTHS} months; {made}.", "", f"> {result['primary']['sentence']}", "",
+        f"## {preset}", "", f"{arms['treated']:,} people who started and {others}, {MONTHS} months; {made}.", "", f"> {result['primary']['sentence']}", "",
     ]  # fmt: skip
+    found = result["detectable"]["sexual"]
+    if found:
+        lines += [
+            f"Four times in five this many people would show a rise to a ratio of {found['smallest_increase']:.2f}, or a fall to one of {found['smallest_ratio']:.2f}. {truth}",
+            "",
+        ]
     if primary is None:
         return lines
     said = (
@@ -131,6 +178,28 @@ ratio of that size is planted, in `null-effect` none. The chain links, counts an
 """
 
 
+def evaluate_preset(folder, wanted):
+    """The page's part of one preset: its cohorts joined, cut and evaluated."""
+    preset, _, people = wanted[0]
+    paths = [cohort_path(folder, *one) for one in wanted]
+    joined, cohort, out = join_cohorts(paths), folder / f"{preset}.parquet", folder / f"{preset}-result"
+    parquet.write_table(joined, cohort)
+    throughcare("evaluate", cohort, "--plan", PLAN, "--to", out, "--ledger", folder / "ledger.jsonl", "--quiet")
+    result = json.loads((out / "evaluation.json").read_text(encoding="utf-8"))
+    print(preset, result["primary"]["sentence"])
+    clocks = [path.with_suffix(".seconds") for path in paths]
+    seconds = [float(clock.read_text(encoding="utf-8")) for clock in clocks if clock.exists()]
+    many = "s" if len(paths) > 1 else ""
+    made = f"from {len(paths)} population{many} of {people:,} people (seed{many} {', '.join(str(seed) for _, seed, _ in wanted)})"
+    if seconds:
+        made += f", each of which took {sum(seconds) / len(seconds):.0f} CPU seconds to invent, link and count"
+    if len(seconds) < len(paths):
+        made += f"; {len(paths) - len(seconds)} of the cohorts were made earlier, or in pieces"
+    if any(size < most for size, most in zip(sizes_of(joined), (TREATED, COMPARED), strict=True)):
+        made += f"; {TREATED:,} and {COMPARED:,} were wanted and these populations hold no more"
+    return write_page(preset, result, made, say_truth(folder, wanted))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--preset", default="harm,null-effect")
@@ -138,32 +207,29 @@ def main():
     parser.add_argument("--people", action="append", help="NUMBER, or PRESET:NUMBER; the last that fits a preset holds")
     parser.add_argument("--folder", type=Path, default=Path("harm-cohorts"))
     parser.add_argument("--to", type=Path)
+    parser.add_argument(
+        "--next", action="store_true", help="only make the next cohort that is missing; exit status 3 when none is"
+    )
     said = parser.parse_args()
     said.folder.mkdir(parents=True, exist_ok=True)
+    wanted = []
+    for preset in said.preset.split(","):
+        people = int(of_preset(said.people, preset, PEOPLE))
+        wanted += [(preset, int(seed), people) for seed in of_preset(said.seeds, preset, SEEDS).split(",")]
+    missing = [one for one in wanted if not cohort_path(said.folder, *one).exists()]
+    if said.next and not missing:
+        return 3
+    for one in missing[: 1 if said.next else None]:
+        print(make_cohort(said.folder, *one), flush=True)
+    if said.next:
+        return 0
     lines = [OPENING]
     for preset in said.preset.split(","):
-        seeds = [int(seed) for seed in of_preset(said.seeds, preset, SEEDS).split(",")]
-        people, began = int(of_preset(said.people, preset, PEOPLE)), resource.getrusage(resource.RUSAGE_CHILDREN)
-        standing = sum((said.folder / f"{preset}-{seed}.parquet").exists() for seed in seeds)
-        paths = [make_cohort(said.folder, preset, seed, people) for seed in seeds]
-        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cohort, out = said.folder / f"{preset}.parquet", said.folder / f"{preset}-result"
-        joined = join_cohorts(paths)
-        parquet.write_table(joined, cohort)
-        throughcare("evaluate", cohort, "--plan", PLAN, "--to", out, "--ledger", said.folder / "ledger.jsonl", "--quiet")
-        result = json.loads((out / "evaluation.json").read_text(encoding="utf-8"))
-        print(preset, result["primary"]["sentence"])
-        count = len(paths)
-        made = f"from {count} population{'s' if count > 1 else ''} of {people:,} people (seed{'s' if count > 1 else ''} {', '.join(map(str, seeds))})"
-        if count > standing:
-            made += f", each of which took {(spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime) / (count - standing):.0f} CPU seconds to invent, link and count"
-        made += f"; {standing} of the cohorts stood in the folder already, made earlier" if standing else ""
-        if any(size < wanted for size, wanted in zip(sizes_of(joined), (TREATED, COMPARED), strict=True)):
-            made += f"; {TREATED:,} and {COMPARED:,} were wanted and these populations hold no more"
-        lines += write_page(preset, result, made)
+        lines += evaluate_preset(said.folder, [one for one in wanted if one[0] == preset])
     if said.to:
         said.to.write_text("\n".join(lines), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
