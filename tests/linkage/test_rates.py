@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from throughcare.linkage.calibrate import calibration_knots, probability_of
 from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct
 from throughcare.linkage.drawn import changed_records
-from throughcare.linkage.estimate import make_rows
+from throughcare.linkage.estimate import count_pairs, make_rows
 from throughcare.linkage.follow import Records, follow
 from throughcare.linkage.link_sets import DRAWN, check_link_set, drawn_name
 from throughcare.linkage.missing import compare_shares
@@ -164,6 +164,20 @@ def test_a_small_pair_of_agencies_is_steadied_by_pairs_of_its_kind():
     counts = {"a and a": (97, 3, 97), "b and b": (98, 2, 98), "c and c": (20, 0, 20), "a and b": (10_000, 0, 10_000)}
     rows = {row["agencies"]: row["precision"] for row in make_rows(counts, 0.0)}
     assert rows["a and a"] < rows["b and b"] < rows["c and c"] < 0.995 < rows["a and b"]
+
+
+def test_a_number_that_is_somebody_elses_is_no_missed_link():
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("create table labelled (node bigint, value varchar, agency varchar, cluster bigint, drawn boolean)")
+    con.executemany(
+        "insert into labelled values (?, ?, 'prison', ?, true)",
+        [(0, "A", 0), (1, "A", 0), (2, "A", 2), (3, "B", 3), (4, "B", 4)],
+    )
+    # With their number 0 and 2 weigh like one person; 3 and 4 share it and weigh too little for any link set, as 1 and 2 do.
+    con.execute("create table believed as select 0::bigint as left_node, 2::bigint as right_node")
+    assert count_pairs(con) == {"prison and prison": (1, 0, 2)}
 
 
 def test_where_nobody_can_be_followed_there_is_no_rate(room):

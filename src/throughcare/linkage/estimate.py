@@ -12,7 +12,7 @@ from throughcare.engine.duck import literal
 from throughcare.linkage.cluster import Held
 from throughcare.linkage.group import KINDS, SEVERAL, Graph, cluster_at
 from throughcare.linkage.hide import SCHEMES
-from throughcare.linkage.link_sets import DEFAULT
+from throughcare.linkage.link_sets import DEFAULT, WIDE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,8 +110,21 @@ def put_labels(con: "duckdb.DuckDBPyConnection", clusters: "NDArray[np.int64]", 
     con.unregister("given_clusters")
 
 
+def put_believed(con: "duckdb.DuckDBPyConnection", graph: Graph, lowest: float) -> None:
+    """Leave `believed` (left_node, right_node): the pairs that weigh so much with all their numbers."""
+    import pyarrow as pa
+
+    heavy = graph.weight >= lowest
+    con.register("given_believed", pa.table({"left_node": graph.left[heavy], "right_node": graph.right[heavy]}))
+    con.execute("create or replace temp table believed as select * from given_believed")
+    con.unregister("given_believed")
+
+
 def count_pairs(con: "duckdb.DuckDBPyConnection") -> dict[str, tuple[int, int, int]]:
-    """By pair of agencies, over pairs with a drawn side: linked and same, linked and different, all that are the same; from `labelled`."""
+    """By pair of agencies, over pairs with a drawn side: linked and same, linked and different, all that are the same; from `labelled` and `believed`.
+
+    A pair that shares a number, and with it still weighs too little for any link set, is no missed link: the number is somebody else's.
+    """
     sides = "least(l.agency, r.agency) || ' and ' || greatest(l.agency, r.agency)"
     linked = con.execute(f"""
         select {sides}, sum((l.value = r.value)::int), sum((l.value <> r.value)::int)
@@ -119,7 +132,8 @@ def count_pairs(con: "duckdb.DuckDBPyConnection") -> dict[str, tuple[int, int, i
     """).fetchall()
     true = con.execute(f"""
         select {sides}, count(*) from labelled as l join labelled as r on l.value = r.value and l.node < r.node
-        where l.drawn or r.drawn group by all
+        left join believed as b on b.left_node = l.node and b.right_node = r.node
+        where (l.drawn or r.drawn) and (l.cluster = r.cluster or b.left_node is not null) group by all
     """).fetchall()
     found = {pair: (int(good), int(bad)) for pair, good, bad in linked}
     total = {pair: int(n) for pair, n in true}
@@ -196,4 +210,5 @@ def estimate_quality(
     open_silver(con, edges)
     made = cluster_at(hidden_graph(con, graph, kind), silver["link_sets"][DEFAULT], silver["by_pair"].get(DEFAULT))
     put_labels(con, made.cluster, kind, kind)
+    put_believed(con, graph, silver["link_sets"][WIDE])
     return make_rows(count_pairs(con), silver["wrong_labels"])
