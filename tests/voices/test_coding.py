@@ -1,5 +1,6 @@
 """Codings keep their place through edits or are listed as orphans; coders are blind to each other; a ruling settles a disagreement."""
 
+import multiprocessing
 import re
 from itertools import pairwise
 
@@ -9,12 +10,12 @@ from hypothesis import strategies as st
 from tests.voices.conftest import opened
 
 from throughcare.errors import InputError, UsageError
-from throughcare.evidence.files import Row
+from throughcare.evidence.files import Row, read_table
 from throughcare.voices.coding import AROUND, add_coding, anchor, for_second_coder, live_codings, readers, text_hash, undo_coding
 from throughcare.voices.coding_screen import CodingScreen, sentences
 from throughcare.voices.consent import read_texts
 from throughcare.voices.own_checks import check_own_material
-from throughcare.voices.redact import redact_text
+from throughcare.voices.redact import redact_text, rule_on
 from throughcare.voices.settling import Settling, disagreements, rule_on_coding
 from throughcare.voices.themes import theme_matrix
 
@@ -120,6 +121,24 @@ def test_two_coders_write_two_files(study):
     add_coding(opened(study), "P01", 0, 5, "help", "ab")
     add_coding(opened(study), "P01", 0, 5, "help", "c/d ..")
     assert {path.name for path in (study / "voices" / "codings").iterdir()} == {"ab.csv", "c-d---.csv"}
+
+
+def _code_many(study, codes):
+    for at in range(codes):
+        add_coding(opened(study), "P01", at, at + 5, "help", "ab")
+        rule_on(opened(study), "all", f"Term{at}", "keep", "name", "ab")
+
+
+def test_two_processes_that_write_in_one_file_lose_no_row(study):
+    context = multiprocessing.get_context("spawn")
+    windows = [context.Process(target=_code_many, args=(study, 12)) for _ in range(2)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join(60)
+    assert len(opened(study).codings) == 24
+    assert {row["start"] for row in opened(study).codings} == {str(at) for at in range(12)}
+    assert len(read_table(study / "voices" / "originals" / "rulings", "all")) == 24
 
 
 def test_a_second_coder_sees_text_and_codes_and_nobody_elses_codings(study):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from throughcare.errors import InputError, UsageError, nearest
-from throughcare.evidence.files import Row, read_table, write_table
+from throughcare.evidence.files import Row, append_row, own_file
 from throughcare.evidence.screening.store import now
 from throughcare.voices.consent import participants, read_texts
 from throughcare.voices.folder import VoicesFolder
@@ -190,11 +190,7 @@ def undo_coding(folder: VoicesFolder, identity: str, who: str) -> str:
 
 
 def _append(folder: VoicesFolder, who: str, row: dict[str, object]) -> None:
-    name = f"codings/{''.join(c if c.isalnum() or c in '-_' else '-' for c in who)}"
-    rows: list[dict[str, object]] = (
-        [dict(found.cells) for found in read_table(folder.path, name)] if (folder.path / f"{name}.csv").is_file() else []
-    )
-    write_table(folder.path / f"{name}.csv", COLUMNS, [*rows, row])
+    append_row(own_file(folder.path, "codings", who), COLUMNS, {name: str(value) for name, value in row.items()})
 
 
 def for_second_coder(folder: VoicesFolder, participant: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from throughcare.errors import InputError, RefusedError
-from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.files import append_row, read_table, write_table
 from throughcare.evidence.screening.store import now
 from throughcare.voices.folder import VoicesFolder
 from throughcare.voices.names import find_capitals, find_listed, find_names, find_people, find_placed, find_small, spread
@@ -203,9 +203,8 @@ def rule_on(folder: VoicesFolder, participant: str, term: str, ruling: str, kind
     """Keep a ruling on a term of one text (or of `all`); beside the originals, since it holds the term."""
     path = folder.originals / "rulings"
     keep_out_of_git(folder)
-    rows = [dict(row.cells) for row in read_table(path, participant)] if (path / f"{participant}.csv").is_file() else []
     row = {"term": term, "ruling": ruling, "kind": kind, "who": who, "when": now()}
-    write_table(path / f"{participant}.csv", DECISION_COLUMNS, [*rows, row])
+    append_row(path / f"{participant}.csv", DECISION_COLUMNS, row)
 
 
 def keep_out_of_git(folder: VoicesFolder) -> None:

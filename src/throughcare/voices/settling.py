@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from throughcare.errors import InputError, UsageError
-from throughcare.evidence.files import read_table, write_table
+from throughcare.evidence.files import append_row, own_file
 from throughcare.evidence.screening.store import now
 from throughcare.voices.coding import Coding, live_codings, make_id, readers
 from throughcare.voices.consent import read_texts
@@ -51,12 +51,10 @@ def rule_on_coding(folder: VoicesFolder, coding: str, choice: str, why: str, who
         raise InputError(f"{coding}: coders do not disagree on it; `throughcare voices settle` shows those that wait")
     if choice not in {"keep", "drop"} or not why.strip():
         raise UsageError("settle with keep or drop, and say why")
-    name = f"settled/{''.join(c if c.isalnum() or c in '-_' else '-' for c in who)}"
-    rows = [dict(row.cells) for row in read_table(folder.path, name)] if (folder.path / f"{name}.csv").is_file() else []
     when = now()
     row = {"id": make_id("settle", coding, who, when), "coding": coding, "participant": apart[coding].participant, "choice": choice, "why": why.strip(),
            "who": who, "when": when}  # fmt: skip
-    write_table(folder.path / f"{name}.csv", COLUMNS, [*rows, row])
+    append_row(own_file(folder.path, "settled", who), COLUMNS, row)
     return row["id"]
 
 
