@@ -324,6 +324,8 @@ def test_a_ruling_needs_a_reason_a_name_and_a_known_record(review):
     (asked,) = folder.works.review
     with pytest.raises(UsageError, match="--why"):
         add_ruling(folder, asked.left, asked.right, "same", why="", who="ab")
+    with pytest.raises(UsageError, match="two records"):
+        add_ruling(folder, asked.left, asked.left, "same", why="x", who="ab")
     with pytest.raises(UsageError, match="nearest: same"):
         add_ruling(folder, asked.left, asked.right, "sam", why="x", who="ab")
     with pytest.raises(InputError, match="no record"):

@@ -10,13 +10,13 @@ from review_in_hand import RECORDS
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from throughcare.errors import InputError, UsageError
+from throughcare.errors import InputError, StudyError, UsageError
 from throughcare.evidence.files import own_file, read_table
 from throughcare.evidence.folder import open_evidence
 from throughcare.evidence.screening.agreement import agreement, agreement_words, cohen_kappa, krippendorff_alpha
-from throughcare.evidence.screening.estimate import bounds_of_relevant, estimate_remaining, words_of
+from throughcare.evidence.screening.estimate import Remaining, bounds_of_relevant, estimate_remaining, words_of
 from throughcare.evidence.screening.features import make_features
-from throughcare.evidence.screening.queue import Queue, double_ratings, lists, reopened
+from throughcare.evidence.screening.queue import Queue, double_ratings, lists, reopened, screeners
 from throughcare.evidence.screening.ranking import BALANCE, COST, make_ranker
 from throughcare.evidence.screening.simulate import measure_order, read_labelled, run_simulation
 from throughcare.evidence.screening.standing import live_decisions, standings
@@ -131,6 +131,51 @@ def test_two_processes_that_write_at_once_lose_no_row(review):
     rows = read_table(folder, "decisions")
     assert {who: sum(row["who"] == who for row in rows) for who in ("ab", "cd")} == {"ab": 40, "cd": 40}
     assert own_file(folder, "decisions", "ab").read_text(encoding="utf-8").count("\n") == 41
+
+
+def test_a_sitting_that_finds_nothing_ends_with_what_remains(review):
+    told = []
+    keys = iter(["e E1", "e E1", "q"])
+    store = DecisionStore(review / "evidence")
+    assert Session(open_evidence(review), store, "ab", "title_abstract", lambda _: next(keys), told.append).run() == 2
+    assert any("found so far: 0" in words for words in told)
+    assert any("nothing relevant is found yet" in words for words in words_of(Remaining(0, 5, 1, 0, 0.0, 0, 5)))
+    assert Remaining(0, 5, 1, 0, 0.0, 0, 5).recall is None
+    assert len(read_table(review / "evidence", "decisions")) == 2
+
+
+def test_two_names_that_make_one_file_name_share_it_and_lose_no_row(review, decide):
+    decide("a b", {0: YES, 1: NO})
+    decide("a-b", {2: YES})
+    rows = read_table(review / "evidence", "decisions")
+    assert sorted(row["who"] for row in rows) == ["a b", "a b", "a-b"]
+    assert {row.file for row in rows} == {"evidence/decisions/a-b.csv"}
+
+
+def test_a_criterion_that_the_protocol_does_not_have_is_asked_again(review):
+    told = []
+    keys = iter(["e E9", "e e1", "q"])
+    store = DecisionStore(review / "evidence")
+    made = Session(open_evidence(review), store, "ab", "title_abstract", lambda _: next(keys), told.append).run()
+    assert made == 1
+    assert [row["reason"] for row in store.rows()] == ["E1"]
+    assert any("E9 is no criterion" in words or "e9 is no criterion" in words for words in told)
+
+
+@pytest.mark.parametrize("said", ['"all"', "true", "1.5", "-1"])
+def test_a_double_share_that_is_no_share_is_refused_by_name(review, said):
+    path = review / "evidence" / "protocol.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[screening]", f"[screening]\ndouble = {said}"), encoding="utf-8")
+    with pytest.raises(StudyError, match="double: expected a share"):
+        standings(open_evidence(review), "title_abstract")
+
+
+def test_kappa_is_of_the_two_who_share_most_records(review, decide):
+    decide("aa", {0: YES})
+    decide("cd", dict.fromkeys(range(4), YES))
+    decide("ef", dict.fromkeys(range(4), NO))
+    assert screeners(open_evidence(review), "title_abstract") == ["cd", "ef", "aa"]
+    assert [YES, NO, YES] in list(double_ratings(open_evidence(review), "title_abstract"))
 
 
 def test_a_file_from_another_machine_is_read_back_once(review, decide):

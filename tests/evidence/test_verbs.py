@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from review_in_hand import RECORDS, ris
 
+from throughcare.commands._evidence import problem_words
 from throughcare.commands.evidence import command
 from throughcare.errors import InputError, RefusedError, UsageError
 from throughcare.evidence.answers import tables_for_report
@@ -26,9 +27,11 @@ from throughcare.evidence.importing import import_export, read_about
 from throughcare.evidence.lint import lint
 from throughcare.evidence.map_page import map_page
 from throughcare.evidence.readers.export import read_export
+from throughcare.evidence.readers.problem import Reading
 from throughcare.evidence.reference import readable
 from throughcare.evidence.removing import remove
 from throughcare.evidence.screening.queue import Queue
+from throughcare.evidence.screening.store import DecisionStore
 from throughcare.evidence.strings import is_subset, parse_string
 from throughcare.evidence.synthesise import synthesis_tables
 from throughcare.evidence.update import months_since_search, new_since, overdue, update_review
@@ -72,6 +75,32 @@ def test_a_file_that_is_no_export_is_not_kept(review, tmp_path):
     with pytest.raises(InputError, match="looks like HTML"):
         import_export(review / "evidence", path, {"source": "EBSCO", "date": "2026-03-01"})
     assert [p.name for p in (review / "evidence/searches").iterdir()] == ["2026-01-05_pubmed"]
+
+
+@pytest.mark.parametrize("name", [".hits.ris", "search.toml"])
+def test_an_export_whose_name_the_folder_reads_otherwise_is_kept_under_another(review, tmp_path, name):
+    path = tmp_path / name
+    path.write_text(ris(("A new mentor", 2020, "Text")), encoding="utf-8")
+    got = import_export(review / "evidence", path, {"source": "Scopus", "date": "2026-03-01"})
+    kept = review / "evidence" / "searches" / got.search / f"export-{name.lstrip('.')}"
+    assert kept.read_bytes() == path.read_bytes()
+    assert len(open_evidence(review).references) == len(RECORDS) + 1
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04 rest", b"%PDF-1.7 rest"])
+def test_a_spreadsheet_or_a_pdf_is_called_what_it_is(review, tmp_path, head):
+    path = tmp_path / "hits.ris"
+    path.write_bytes(head)
+    with pytest.raises(InputError, match="looks like a PDF, a spreadsheet"):
+        import_export(review / "evidence", path, {"source": "X", "date": "2026-03-01"})
+
+
+def test_lost_lines_are_told_with_the_last_of_them():
+    reading = Reading("hits.csv")
+    reading.name(5, "cells", "1 cells", "quote", 1)
+    reading.name(6, "cells", "9 cells", "quote", 1)
+    reading.name(9, "cells", "9 cells", "quote", 1)
+    assert [words.split(": ")[0] for words in problem_words(reading.problems)] == ["hits.csv:5-6", "hits.csv:9"]
 
 
 def test_the_names_of_search_folders_do_not_change_the_works(review, tmp_path):
@@ -200,6 +229,8 @@ def test_a_charted_quotation_must_stand_in_its_source(review):
         chart(folder, {**good, "value": "rct"})
     with pytest.raises(InputError, match="expected a number"):
         chart(folder, {**good, "field": "n", "value": "many"})
+    with pytest.raises(InputError, match="expected a number"):
+        chart(folder, {**good, "field": "n", "value": "nan"})
     with pytest.raises(UsageError, match="in no"):
         chart(folder, {**good, "field": "colour"})
     with pytest.raises(UsageError, match="--who"):
@@ -505,6 +536,41 @@ def test_an_old_search_is_said_to_be_old(review):
     assert months_since_search(folder, date(2026, 9, 6)) == 8
     assert "8 months old" in overdue(folder, date(2026, 9, 6))
     assert overdue(folder, date(2026, 3, 1)) == ""
+
+
+def test_check_finds_nothing_in_a_decision_that_was_taken_back(review, decide):
+    record = decide("ab", {0: YES})[0]
+    store = DecisionStore(review / "evidence")
+    store.decide({"record": record, "stage": "title_abstract", "choice": "", "who": "ab", "undoes": store.rows()[0]["id"]})
+    store.export()
+    assert not {code for code in codes(check_review(open_evidence(review))) if code.startswith("decision")}
+
+
+def test_check_finds_rulings_that_contradict_each_other_or_name_nothing(review):
+    a, b, c, *_ = (reference.record for reference in open_evidence(review).references)
+    rows = [
+        (a, c, "different"),
+        (a, b, "same"),
+        (b, c, "same"),
+        (b, a, "version"),
+        (a, "gone-2000-000000", "same"),
+        (c, a, "maybe"),
+    ]
+    columns = ("id", "a", "b", "ruling", "why", "who", "when")
+    cells = [
+        {"id": f"m{n}", "a": one, "b": other, "ruling": ruling, "why": "x", "who": "ab", "when": ""}
+        for n, (one, other, ruling) in enumerate(rows)
+    ]
+    write_table(review / "evidence" / "merges.csv", columns, cells[:3])
+    found = [f for f in check_review(open_evidence(review)) if f.code.startswith("merge")]
+    assert [(f.code, f.where, f.items) for f in found] == [("merge-conflict", "evidence/merges.csv:2", ("m0",))]
+    write_table(review / "evidence" / "merges.csv", columns, cells[1:])
+    found = [f for f in check_review(open_evidence(review)) if f.code.startswith("merge")]
+    assert {(f.code, f.items) for f in found} == {
+        ("merge-conflict", ("m3",)),
+        ("merge-orphan", ("m4",)),
+        ("merge-words", ("m5",)),
+    }
 
 
 def test_check_finds_decisions_that_belong_nowhere(review, decide):

@@ -15,7 +15,9 @@ def problem_rows(problems: Any) -> list[dict[str, Any]]:
 
 def problem_words(problems: Any, most: int = 40) -> list[str]:
     """One line a problem, the first of them where they are many."""
-    lines = [f"{p.place}: {p.code}: {p.seen}; {p.mend}" for p in problems[:most]]
+    lines = [
+        f"{p.place}{f'-{p.line + p.lines - 1}' if p.lines > 1 else ''}: {p.code}: {p.seen}; {p.mend}" for p in problems[:most]
+    ]
     return lines + ([f"... and {len(problems) - most} more (--json shows all)"] if len(problems) > most else [])
 
 
@@ -27,7 +29,7 @@ def about_options(function: Any) -> Any:  # click decorates functions
     for option in (
         click.option("--format", "said", default="", help="The format, where it is not detected."),
         click.option("--by", default="", help="Who ran the search."),
-        click.option("--hits", type=int, default=None, help="The hits that the source declared."),
+        click.option("--hits", type=click.IntRange(min=0), default=None, help="The hits that the source declared."),
         click.option("--string", "string", default="", help="The id or text of the search string."),
         click.option("--platform", default="", help="The platform, where it differs from the source."),
         click.option("--date", "on", default=today, help="The day of the search.  [default: today]"),

@@ -44,11 +44,16 @@ def give_lists(folder: Any, stage: str, voice: Voice) -> None:
 def agree(folder: Any, stage: str, voice: Voice) -> None:
     """Agreement of the screeners at a stage."""
     from throughcare.evidence.screening.agreement import agreement, agreement_words
-    from throughcare.evidence.screening.queue import double_ratings
+    from throughcare.evidence.screening.queue import double_ratings, screeners
 
-    found = agreement(list(double_ratings(folder, stage)))
-    plain = asdict(found) | {"table": {f"{one}/{other}": n for (one, other), n in found.table.items()}}
-    voice.give(plain, "\n".join(agreement_words(found)))
+    found, people = agreement(list(double_ratings(folder, stage))), screeners(folder, stage)
+    plain = asdict(found) | {"screeners": people, "table": {f"{one}/{other}": n for (one, other), n in found.table.items()}}
+    words = agreement_words(found)
+    if len(people) > 2:
+        words.append(
+            f"kappa, positive and negative agreement and the table are of {people[0]} and {people[1]}, who share most records"
+        )
+    voice.give(plain, "\n".join(words))
 
 
 def screen_records(folder: Any, who: str, stage: str, voice: Voice) -> None:

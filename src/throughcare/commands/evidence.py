@@ -112,6 +112,8 @@ def lint(study: Path, known_items: bool, voice: Voice) -> None:  # noqa: FBT001 
         rows = rules.known_items(folder)
         lines = [f"{r.string}  {r.field}: {len(r.literal)} of {r.papers} as written, {len(r.stemmed)} with stems" for r in rows]
         found_by_any = {record for row in rows for record in row.stemmed}
+        if not any(row.papers for row in rows):
+            lines = ["no key papers: name them in the protocol, [search] key_papers; else what is included counts"]
         lines.append(f"found by none: {max((row.papers for row in rows), default=0) - len(found_by_any)}")
         voice.give([asdict(row) for row in rows], "\n".join(lines))
         return

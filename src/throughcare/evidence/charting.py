@@ -1,6 +1,7 @@
 """Charting: one value of one field of one record, by one person; a quotation must stand in its source."""
 
 from collections.abc import Mapping
+from math import isfinite
 
 from throughcare.errors import InputError, UsageError, nearest
 from throughcare.evidence.checks.charted import full_text, normal_text
@@ -28,9 +29,11 @@ def check_value(field: Mapping[str, object], value: str) -> None:
         raise InputError(f"field {field['name']}: expected one of {', '.join(map(str, words))}")
     if field.get("type") == "number":
         try:
-            float(value)
-        except ValueError as bad:
-            raise InputError(f"field {field['name']}: expected a number") from bad
+            is_number = isfinite(float(value))
+        except ValueError:
+            is_number = False
+        if not is_number:
+            raise InputError(f"field {field['name']}: expected a number")
 
 
 def chart(folder: EvidenceFolder, row: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from throughcare.evidence.checks.dates import (
     check_stage_order,
     check_title_years,
 )
+from throughcare.evidence.checks.merged import check_merges
 from throughcare.evidence.checks.numbers import check_conflicts, check_unsourced
 from throughcare.evidence.finding import Finding
 from throughcare.evidence.folder import EvidenceFolder
@@ -20,7 +21,7 @@ from throughcare.evidence.lint import lint
 Check = Callable[[EvidenceFolder], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     check_included, check_citations, check_links, check_cutoff, check_after_search, check_title_years, check_context, check_stages,
-    check_flow, check_screeners, check_decisions, check_quotes, check_all_charted, check_amendments, check_stage_order, check_conflicts,
+    check_flow, check_screeners, check_merges, check_decisions, check_quotes, check_all_charted, check_amendments, check_stage_order, check_conflicts,
     check_unsourced, check_rulings, check_checklist,
 )  # fmt: skip
 

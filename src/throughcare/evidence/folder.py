@@ -41,7 +41,12 @@ class EvidenceFolder:
     @cached_property
     def works(self) -> Works:
         """Records joined to one work per report, by the rules and by what people have ruled."""
-        return find_works(self.references, read_table(self.path, "merges", ("id", "a", "b", "ruling")))
+        return find_works(self.references, self.merges)
+
+    @cached_property
+    def merges(self) -> list[Row]:
+        """Rulings of people on pairs of records, as written."""
+        return read_table(self.path, "merges", ("id", "a", "b", "ruling"))
 
     @cached_property
     def studies(self) -> dict[str, str]:

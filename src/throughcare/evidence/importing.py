@@ -146,7 +146,7 @@ def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said
         folder / "searches", f"{about.get('date', date.min.isoformat())}_{_slug(str(about.get('source', 'unknown')))}"
     )
     name = target.name
-    shutil.copyfile(path, target / path.name)
+    shutil.copyfile(path, target / _kept_name(path.name))
     imported = datetime.now(tz=UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     written = {**about, "records": len(reading.records), "sha256": digest, "imported": imported} | (
         {"format": said} if said else {}
@@ -156,6 +156,11 @@ def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said
     draft.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in written.items()), encoding="utf-8")
     draft.replace(target / "search.toml")
     return Imported(name, True, reading)
+
+
+def _kept_name(name: str) -> str:
+    """The name an export keeps; hidden files are not read and search.toml is ours, so these two get a word before them."""
+    return f"export-{name.lstrip('.')}" if name.startswith(".") or name.lower() == "search.toml" else name
 
 
 def _slug(text: str) -> str:

@@ -49,9 +49,10 @@ def check_decisions(folder: EvidenceFolder) -> Iterator[Finding]:
     for row in folder.decisions:
         if row["record"] not in aliases:
             yield Finding("decision-orphan", row.place, "a decision on a record that is in no search", (row["id"],))
-        if known and row["who"] not in known:
+        if not row["who"] or (known and row["who"] not in known):
             yield Finding("decision-unknown-person", row.place, "a decision by somebody the protocol does not name", (row["id"],))
-        if row["stage"] not in STAGES or row["choice"] not in {*CHOICES, "not_retrieved"}:
+        # A row that takes a decision back has no choice of its own.
+        if row["stage"] not in STAGES or not (row["undoes"] or row["choice"] in {*CHOICES, "not_retrieved"}):
             yield Finding(
                 "decision-words",
                 row.place,

@@ -15,6 +15,8 @@ def add_ruling(folder: EvidenceFolder, a: str, b: str, ruling: str, *, why: str,
         raise UsageError(f"a ruling is one of {', '.join(RULINGS)}{nearest(ruling, RULINGS)}")
     if not who or not why:
         raise UsageError("a ruling needs --who and --why")
+    if a == b:
+        raise UsageError(f"{a} twice: a ruling is on two records")
     known = {reference.record for reference in folder.references}
     for record in (a, b):
         if record not in known:

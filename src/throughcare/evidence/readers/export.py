@@ -38,6 +38,8 @@ def find_format(head: list[str], name: str) -> str:
     text = [line.strip() for line in head if line.strip()]
     if not text:
         return "empty"
+    if text[0].startswith(("PK\x03\x04", "%PDF-")):
+        return "no-text"
     start = text[0].lower()
     if any(re.match(r"(TY|ty)[ \t\u00a0]{1,3}-", line) for line in text):
         return "ris"
@@ -89,6 +91,12 @@ def _refusal(found: str, suffix: str, path: Path) -> tuple[str, str, str] | None
         return "empty", "an empty file, or blank lines only", "export again; the search may have found nothing"
     if found == "html":
         return "html", "looks like HTML: an error or login page of the source, not an export", "export again while logged in"
+    if found == "no-text":
+        return (
+            "format",
+            "looks like a PDF, a spreadsheet or a zip, not an export",
+            "export as RIS, CSV or another format read here",
+        )
     if found == "csv" and suffix == ".ris":
         return "looks-like-csv", "looks like CSV under the name of a RIS file", "name the file .csv, or say --format csv"
     if found == "csl-json" and path.stat().st_size > LARGEST_JSON:

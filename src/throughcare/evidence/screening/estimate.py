@@ -21,7 +21,7 @@ class Remaining:
     @property
     def recall(self) -> tuple[float, float] | None:
         """The interval of recall if screening stopped now; None without random draws or without anything found."""
-        if self.low is None or self.high is None or self.found + self.high == 0:
+        if self.low is None or self.high is None or self.found == 0:
             return None
         return self.found / (self.found + self.high), self.found / (self.found + self.low)
 
@@ -75,6 +75,8 @@ def words_of(remaining: Remaining, inclusion: float | None = None) -> list[str]:
             lines.append(
                 f"a stop now would keep between {low:.0%} and {high:.0%} of the relevant; up to {remaining.high} would be lost"
             )
+        else:
+            lines.append(f"nothing relevant is found yet; up to {remaining.high} would be lost by a stop now")
     if inclusion is not None and inclusion > 0.15:
         lines.append(f"{inclusion:.0%} are being included: ranking will save little here")
     return lines

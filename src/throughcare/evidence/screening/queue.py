@@ -4,8 +4,10 @@ The random records are drawn in advance from the protocol's seed, so the share t
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.reference import Reference
@@ -112,9 +114,18 @@ def lists(folder: EvidenceFolder, stage: str) -> dict[str, list[str]]:
     return found
 
 
+def screeners(folder: EvidenceFolder, stage: str) -> list[str]:
+    """Everybody who has decided at a stage; first the two who share most records, of whom kappa is said, then by name."""
+    choices = [standing.choices for standing in standings(folder, stage).values()]
+    people = sorted({who for made in choices for who in made})
+    shared = Counter(pair for made in choices for pair in combinations(sorted(made), 2))
+    first = list(min(shared, key=lambda pair: (-shared[pair], pair), default=()))
+    return first + [who for who in people if who not in first]
+
+
 def double_ratings(folder: EvidenceFolder, stage: str) -> Iterator[list[str | None]]:
-    """The choices of each record by each person, in the order of their names, for agreement; gaps are None."""
-    people = sorted({row["who"] for row in live_decisions(folder.decisions) if row["stage"] == stage})
+    """The choices of each record by each person, in the order of `screeners`, for agreement; gaps are None."""
+    people = screeners(folder, stage)
     for standing in standings(folder, stage).values():
         yield [standing.choices.get(person) for person in people]
 

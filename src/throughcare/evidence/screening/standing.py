@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from throughcare.errors import StudyError
 from throughcare.evidence.files import Row
 from throughcare.evidence.folder import EvidenceFolder
 
@@ -48,7 +49,10 @@ def is_double(record: str, share: float, seed: str) -> bool:
 
 def double_share(folder: EvidenceFolder) -> float:
     """The share of records that two must screen, from the protocol's `[screening] double`; 1 where nothing is said."""
-    return float(folder.protocol.section("screening").get("double", 1.0))
+    said = folder.protocol.section("screening").get("double", 1.0)
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said <= 1:
+        raise StudyError(f"{folder.protocol.file}: [screening] double: expected a share from 0 to 1, as 0.2")
+    return float(said)
 
 
 def standings(folder: EvidenceFolder, stage: str) -> dict[str, Standing]:

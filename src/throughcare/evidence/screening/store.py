@@ -79,9 +79,10 @@ class DecisionStore:
 
     def _export(self) -> list[Path]:
         self.read_back()
-        people: dict[str, list[dict[str, str]]] = {}
+        # By file and not by name: `a b` and `a-b` write in one file, and neither may replace the other.
+        files: dict[Path, list[dict[str, str]]] = {}
         for row in self.rows():
-            people.setdefault(row["who"], []).append(row)
+            files.setdefault(own_file(self.folder, "decisions", row["who"]), []).append(row)
         single = self.folder / "decisions.csv"
         kept = (
             {row["id"] for row in read_table(self.folder, "decisions", ("id",)) if row.file.endswith("/decisions.csv")}
@@ -89,8 +90,7 @@ class DecisionStore:
             else set()
         )
         written = []
-        for who, rows in people.items():
-            path = own_file(self.folder, "decisions", who)
+        for path, rows in files.items():
             own = [row for row in rows if row["id"] not in kept]
             if own:
                 write_table(path, COLUMNS, own)

@@ -45,8 +45,8 @@ class Session:
                 made.append((shown.record, answer))
                 if len(made) % ESTIMATE_EVERY == 0:
                     self._tell(queue)
-        self._tell(queue)
         self.store.export()
+        self._tell(queue)
         return len(made)
 
     def _tell(self, queue: Queue) -> None:
@@ -68,7 +68,11 @@ class Session:
         if not choice or (choice == "not_retrieved" and self.stage != STAGES[1]):
             self.write(HELP)
             return ""
-        reason = self._reason(key[1:].strip()) if choice == "exclude" else ""
+        said = key[1:].strip() if choice == "exclude" else ""
+        reason = self._reason(said)
+        if said and not reason:
+            self.write(f"{said} is no criterion of the protocol; nothing is stored: say e and the id of one, or e alone")
+            return ""
         if choice == "exclude" and self.stage == STAGES[1] and not reason:
             self.write("an exclusion at full text needs the id of a criterion, as: e E2")
             return ""
