@@ -111,7 +111,7 @@ RESULTS: dict[str, dict[str, str]] = {
     "evidence screen": {
         "decided": "decisions stored in this sitting", "settled": "with --settle: the id of the settlement",
         "unseen": "with --lists: ids of works", "awaiting second": "the same", "conflict": "the same", "unsure": "the same", "include": "the same", "exclude": "the same",
-        "units": "with --agreement: works that two decided", "percent": "{value, low, high, why_not, undefined_share}", "kappa": "the same", "alpha": "the same",
+        "units": "with --agreement: works that two decided", "screeners": "everybody who decided; kappa, positive, negative and table are of the first two", "percent": "{value, low, high, why_not, undefined_share}", "kappa": "the same", "alpha": "the same",
         "positive": "agreement on including, or null", "negative": "on excluding, or null", "table": "counts by pair of choices", "note": "what limits them",
         "median": "with --simulate: {recall_10, recall_20, wss_95, cpu_seconds}", "runs": "with --simulate: the same by seed, with {records, relevant}",
     },
