@@ -1,11 +1,12 @@
 """Ids stay with their records; merges and splits are written down."""
 
+import duckdb
 import invented
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import chain
-from throughcare.linkage.register import keep_register, register_hash
+from throughcare.linkage.register import keep_register, put_ids, register_hash
 
 
 def rebuilt(received, folder):
@@ -59,3 +60,36 @@ def test_a_merge_and_a_split_are_logged_and_no_id_is_used_again(tmp_path):
     log = (tmp_path / "links" / "merges_and_splits.csv").read_text()
     assert "default,T2,T1,1,merge" in log
     assert "default,T3,T4,1,split" in log
+
+
+def test_an_id_goes_to_one_person_and_never_comes_back_however_often_records_move(tmp_path):
+    def run(*clusters):
+        rows = [("default", key, min(keys)) for keys in clusters for key in keys]
+        con = duckdb.connect()
+        con.execute("create table clusters (link_set_id varchar, record_key varchar, cluster varchar)")
+        con.executemany("insert into clusters values (?, ?, ?)", rows)
+        kept = tmp_path / "links" / "register.parquet"
+        if not kept.exists():
+            kept.parent.mkdir(exist_ok=True)
+            pq.write_table(
+                pa.table({name: pa.array([], pa.string()) for name in ("link_set_id", "record_key", "person_id")}), kept
+            )
+        put_ids(con, kept)
+        persons = dict(con.execute("select cluster, person_id from ids").fetchall())
+        path = tmp_path / "crosswalk.parquet"
+        pq.write_table(
+            pa.Table.from_pylist([{"link_set_id": s, "record_key": k, "person_id": persons[c]} for s, k, c in rows]), path
+        )
+        keep_register(tmp_path, path, "2026-01-01")
+        return [persons[min(keys)] for keys in clusters]
+
+    ids = [
+        *run("abcd"),
+        *run("bcd", "axy"),  # `a` leaves its id behind and gets another ...
+        *run("bcd", "a", "xy"),  # ... which it leaves behind as well
+    ]
+    first, second, third = ids[0], ids[2], ids[4]
+    assert ids == [first, first, second, first, third, second]
+    assert len({first, second, third}) == 3
+    assert run("abcd", "xy") == [first, second]
+    assert run("bcd", "a", "xy")[1] not in {first, second, third}

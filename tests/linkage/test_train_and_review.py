@@ -2,13 +2,16 @@
 
 import random
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
+import click
 import invented
 import pyarrow as pa
 import pytest
 
 import chain
+from throughcare.commands.link import read_answer
 from throughcare.engine.duck import connect
 from throughcare.errors import StudyError, UsageError
 from throughcare.linkage.commands import study_queue
@@ -16,10 +19,19 @@ from throughcare.linkage.decisions import COLUMNS, read_decisions
 from throughcare.linkage.differences import FIELDS
 from throughcare.linkage.marks import count_standings, mark_of, marks_of
 from throughcare.linkage.numbers_file import numbers_from_text, read_numbers
-from throughcare.linkage.review import Task, agreement, export_decisions, next_task, open_decisions, record_decision
+from throughcare.linkage.review import (
+    Task,
+    agreement,
+    asked_twice,
+    export_decisions,
+    next_task,
+    open_decisions,
+    record_decision,
+    take_over,
+)
 from throughcare.linkage.reviewed import estimate_from_review
 from throughcare.linkage.score import score_linkage
-from throughcare.linkage.second_look import second_looks
+from throughcare.linkage.second_look import open_tasks, second_looks
 from throughcare.linkage.train import train_model
 
 TASK = Task("t1", ("police:1", "court:2", "court:3"), "doubtful", 1.0, twice=True)
@@ -318,3 +330,52 @@ def test_the_figures_of_the_linkage_count_decisions_whose_records_changed(room, 
     )
     said = {row["what"]: row["value"] for row in built("link_quality").to_pylist() if row["what"].startswith("decisions")}
     assert said == {"decisions, records as they were decided about": 1, "decisions, records have changed since": 1}
+
+
+def name_of_a_task_asked_twice(seed=1):
+    return next(name for name in (f"t{number}" for number in range(1000)) if asked_twice(name, seed))
+
+
+def test_a_task_of_the_share_asked_twice_comes_back_though_its_cluster_is_gone(tmp_path):
+    con = open_decisions(tmp_path)
+    task = replace(TASK_IN_PARTS, task=name_of_a_task_asked_twice(), sampling_probability=0.25, twice=True)
+    now = marks_of(nodes_of(), KEY)
+    once = replace(TASK_IN_PARTS, task=next(name for name in ("a", "b", "c", "d", "e", "f") if not asked_twice(name, 1)))
+    for asked in (task, once):
+        record_decision(con, asked, [[key] for key in TASK.keys], "different", who="AB", when="2026-01-01", reason="", marks=now)
+    # A run has split the cluster, so that the queue made of clusters holds neither any longer.
+    assert open_tasks(con, now, 1) == [task]
+    assert next_task(con, open_tasks(con, now, 1), "AB") is None
+    assert open_tasks(con, {key: now[key] for key in TASK.keys[:2]}, 1) == []
+    assert open_tasks(con, marks_of(nodes_of(("court:2", CHANGED)), KEY), 1) == []
+    record_decision(con, task, [list(TASK.keys)], "same", who="CD", when="2026-01-02", reason="", marks=now)
+    assert next_task(con, open_tasks(con, now, 1), "EF") == task
+    record_decision(con, task, [list(TASK.keys)], "same", who="EF", when="2026-01-03", reason="", marks=now)
+    assert open_tasks(con, now, 1) == []
+    con.close()
+
+
+def test_decisions_that_stand_in_the_file_alone_are_kept_by_an_export(tmp_path):
+    written = "decision,verdict,left_key,right_key,who\nD000003,different,police:8,court:9,CD\nours,same,police:1,court:2,CD\n"
+    (tmp_path / "decisions.csv").write_text(written)
+    con = open_decisions(tmp_path)
+    assert take_over(con, tmp_path) == 2
+    record_decision(con, TASK, [list(TASK.keys)], "same", who="AB", when="2026-01-01", reason="")
+    assert export_decisions(con, tmp_path) == 4
+    assert take_over(con, tmp_path) == 0
+    assert agreement(con)["clusters"] == 0
+    assert next_task(con, [TASK], "CD") == TASK
+    con.close()
+    rows = read_decisions((tmp_path / "decisions.csv").read_text())
+    assert [row["decision"] for row in rows] == ["D000003", "ours", "D000004", "D000005"]
+
+
+@pytest.mark.parametrize("answer", ["0/1,2,3", "-1/1/2", "1,2", "1,2/2,3", "1,1,2,3", "1,2/4", "1,2/", "x", ""])
+def test_an_answer_that_does_not_name_every_record_once_is_none(answer):
+    with pytest.raises(click.UsageError, match="each of 1 to 3 once"):
+        read_answer(answer, TASK.keys)
+
+
+def test_groups_are_read_as_they_are_typed():
+    assert read_answer(" 1,3/2 ", TASK.keys) == ([["police:1", "court:3"], ["court:2"]], "different")
+    assert read_answer("3,2,1", TASK.keys) == ([["court:3", "court:2", "police:1"]], "same")

@@ -108,12 +108,10 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
     while (task := commands.waiting(study, queue, who)) is not None:
         records = commands.records_of(read.path, task.keys)
         show_records(records)
-        answer = click.prompt(
-            "Same person? [s]ame, [d]ifferent, groups such as 1,2/3, [c]annot tell, [q]uit", default="q", err=True
-        )
-        if answer.strip().lower() == "q":
+        answer = ask(task.keys)
+        if answer is None:
             break
-        groups, verdict = read_answer(answer, task.keys)
+        groups, verdict = answer
         reason = click.prompt("Reason (nothing that is not already in these records)", default="", show_default=False, err=True)
         commands.decide(study, task, groups, verdict, who, reason, scope, marks_of(records, key))
         decided += 1
@@ -146,6 +144,17 @@ def show_records(records: list[dict[str, Any]]) -> None:
             click.echo(f"   beside 1: {said}", err=True)
 
 
+def ask(keys: tuple[str, ...]) -> tuple[list[list[str]], str] | None:
+    """(groups of record keys, verdict) as somebody typed them, asked again until they can be read; None for "quit"."""
+
+    def read(answer: str) -> tuple[list[list[str]], str] | None:
+        return None if answer.strip().lower() in {"q", "quit"} else read_answer(answer, keys)
+
+    words = "Same person? [s]ame, [d]ifferent, groups such as 1,2/3, [c]annot tell, [q]uit"
+    said: tuple[list[list[str]], str] | None = click.prompt(words, default="q", err=True, value_proc=read)
+    return said
+
+
 def read_answer(answer: str, keys: tuple[str, ...]) -> tuple[list[list[str]], str]:
     """(groups of record keys, verdict) from what was typed; UsageError for what cannot be read."""
     said = answer.strip().lower()
@@ -156,11 +165,15 @@ def read_answer(answer: str, keys: tuple[str, ...]) -> tuple[list[list[str]], st
     if said in {"c", "cannot tell"}:
         return [], "cannot tell"
     try:
-        groups = [[keys[int(number) - 1] for number in group.split(",")] for group in said.split("/")]
-    except (ValueError, IndexError) as error:
+        numbers = [[int(number) for number in group.split(",")] for group in said.split("/")]
+    except ValueError:
+        numbers = []
+    # Every record once: one in two groups would contradict itself, and one in none would stand as another person unsaid.
+    if sorted(number for group in numbers for number in group) != list(range(1, len(keys) + 1)):
         raise click.UsageError(
-            f"'{answer}' is no answer: s, d, c, q, or groups of numbers up to {len(keys)} such as 1,2/3"
-        ) from error
+            f"'{answer}' is no answer: s, d, c, q, or groups that name each of 1 to {len(keys)} once, such as 1,2/3"
+        )
+    groups = [[keys[number - 1] for number in group] for group in numbers]
     return groups, "same" if len(groups) == 1 else "different"
 
 

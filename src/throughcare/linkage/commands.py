@@ -15,6 +15,7 @@ from throughcare.linkage.review import (
     next_task,
     open_decisions,
     record_decision,
+    take_over,
 )
 
 Path_of = Callable[[str], Path]
@@ -58,15 +59,18 @@ def study_queue(path_of: Path_of, named: str, seed: int) -> list[Task]:
 
 
 def with_second_looks(folder: Path, path_of: Path_of, queue: list[Task], key: bytes, seed: int) -> list[Task]:
-    """The queue with a second look at every task whose decided records have changed since."""
+    """The queue with what comes back: tasks whose decided records have changed since, and those that want a further answer."""
     from throughcare.engine.duck import connect
     from throughcare.linkage.marks import marks_now
-    from throughcare.linkage.second_look import second_looks, tasks_answered
+    from throughcare.linkage.second_look import open_tasks, second_looks, tasks_answered
 
     decided = open_decisions(folder / "links")
     nodes = path_of("nodes")
     shown = {record for keys in tasks_answered(decided).values() for record in keys}
-    again = second_looks(decided, marks_now(connect({"nodes": nodes}, [nodes.parent], nodes.parent), shown, key))
+    now = marks_now(connect({"nodes": nodes}, [nodes.parent], nodes.parent), shown, key)
+    again = second_looks(decided, now)
+    listed = {task.task for task in queue}
+    again += [task for task in open_tasks(decided, now, seed) if task.task not in listed]
     decided.close()
     return in_drawn_order([*queue, *again], seed)
 
@@ -87,6 +91,7 @@ def decide(
     """Append a decision, with the marks of the records as they were shown, and export all of them for the next run."""
     con = open_decisions(folder / "links")
     when = datetime.now(UTC).isoformat(timespec="seconds")
+    take_over(con, folder / "links")
     written = record_decision(con, task, groups, verdict, who=who, when=when, reason=reason, scope=scope, marks=marks)
     export_decisions(con, folder / "links")
     return written

@@ -4,7 +4,9 @@ Source: linkage note, section 10. The register is a file of the study (`links/re
 run; the next run's crosswalk starts from it. An id is never used for somebody else: one that lost its records is gone for good.
 """
 
+import csv
 import hashlib
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +21,11 @@ ADDED = "added.parquet"
 
 
 def register_hash(folder: Path) -> str:
-    """SHA-256 of the study's register; empty where none has been kept. A table that starts from it depends on this."""
+    """SHA-256 of the study's register and log; empty where none has been kept. A table that starts from them depends on this."""
     path = folder / "links" / FILE
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+    log = path.with_name(LOG)
+    said = log.read_bytes() if log.exists() else b""
+    return hashlib.sha256(path.read_bytes() + said).hexdigest() if path.exists() else ""
 
 
 def first_id(cluster: str) -> str:
@@ -48,7 +52,42 @@ def put_ids(con: "duckdb.DuckDBPyConnection", register: Path) -> None:
         if (link_set, person) not in taken and (link_set, cluster) not in given:
             taken.add((link_set, person))
             given[link_set, cluster] = person
-    store_ids(con, given)
+    store_ids(con, given | salted_ids(con, register.with_name(LOG), set(given)))
+
+
+def salted_ids(con: "duckdb.DuckDBPyConnection", log: Path, given: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """By link set and cluster: an id that no person ever had, for those without one whose first id somebody has or had; from `clusters` and `register`."""
+    con.register("given_log", read_log(log))
+    con.execute("create temp table had as select link_set_id, person_id from register union select * from given_log")
+    con.unregister("given_log")
+    clashes = con.execute(f"""
+        select link_set_id, cluster from (select distinct link_set_id, cluster, {first_id("cluster")} as person_id from clusters) semi join had using (link_set_id, person_id)
+    """).fetchall()
+    wanted = [place for place in clashes if place not in given]
+    had = set(con.execute("select link_set_id, person_id from had").fetchall()) if wanted else set()
+    found = {}
+    for link_set, cluster in wanted:
+        salted = cluster
+        while (link_set, id_of(salted)) in had:
+            salted += "|again"
+        found[link_set, cluster] = id_of(salted)
+    return found
+
+
+def read_log(path: Path) -> Any:
+    """The ids that the log names, as Arrow: link_set_id, person_id."""
+    import pyarrow as pa
+
+    with path.open(encoding="utf-8", newline="") if path.exists() else io.StringIO() as log:
+        named = [(row["link_set"], row[side]) for row in csv.DictReader(log) for side in ("old_id", "new_id")]
+    return pa.table(
+        {name: pa.array([pair[place] for pair in named], pa.string()) for place, name in enumerate(("link_set_id", "person_id"))}
+    )
+
+
+def id_of(text: str) -> str:
+    """The id made of a text, as `first_id` makes it in SQL."""
+    return "T" + hashlib.sha256(text.encode()).hexdigest()[:15]
 
 
 def read_register(path: Path) -> Any:
@@ -59,7 +98,7 @@ def read_register(path: Path) -> Any:
 
 
 def store_ids(con: "duckdb.DuckDBPyConnection", given: dict[tuple[str, str], str]) -> None:
-    """Leave `ids`: kept ids as they are; a new one is salted until no person ever had it."""
+    """Leave `ids`: those given, and the first id of every other cluster."""
     import pyarrow as pa
 
     keys = list(given)
@@ -73,18 +112,11 @@ def store_ids(con: "duckdb.DuckDBPyConnection", given: dict[tuple[str, str], str
             }
         ),
     )
-    salted = first_id("cluster || '|again'")
     con.execute(f"""
         create temp table ids as
-        with fresh as (
-            select link_set_id, cluster, {first_id("cluster")} as person_id from clusters group by all
-        )
-        select f.link_set_id, f.cluster,
-            coalesce(g.person_id, case when u.person_id is null then f.person_id else {salted.replace("cluster", "f.cluster")} end) as person_id
-        from fresh as f
-        left join given_ids as g on g.link_set_id = f.link_set_id and g.cluster = f.cluster
-        left join (select distinct link_set_id, person_id from register) as u
-            on u.link_set_id = f.link_set_id and u.person_id = f.person_id
+        with every as (select distinct link_set_id, cluster from clusters)
+        select e.link_set_id, e.cluster, coalesce(g.person_id, {first_id("e.cluster")}) as person_id
+        from every as e left join given_ids as g on g.link_set_id = e.link_set_id and g.cluster = e.cluster
     """)
     con.unregister("given_ids")
 

@@ -15,12 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from throughcare.errors import UsageError
-from throughcare.linkage.decisions import COLUMNS, EVERYWHERE, VERDICTS, check_scope
+from throughcare.linkage.decisions import COLUMNS, EVERYWHERE, VERDICTS, check_scope, read_decisions
 from throughcare.linkage.strata import Stratum
 
 # One cluster in ten is asked of a second person, and of a third where the two disagree.
 TWICE = 10
 MOST_SHOWN = 20
+
+# The number of a decision: of one taken over from a file, what its own name says where that is more.
+NUMBERED = "max(number, case when decision glob 'D[0-9]*' then cast(substr(decision, 2) as integer) else 0 end)"
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,15 @@ def make_queue(strata: Sequence[Stratum], seed: int) -> list[Task]:
             listed = sorted((key, part) for part, keys in enumerate(members) for key in keys)[:MOST_SHOWN]
             keys = tuple(key for key, _ in listed)
             name = hashlib.sha256("|".join(keys).encode()).hexdigest()[:12]
-            twice = draw(name, seed + 1) < 1 / TWICE
             parts = tuple(part for _, part in listed)
-            made.setdefault(name, Task(name, keys, stratum.why, probability, twice, parts, stratum.name, stratum.size))
+            task = Task(name, keys, stratum.why, probability, asked_twice(name, seed), parts, stratum.name, stratum.size)
+            made.setdefault(name, task)
     return in_drawn_order(made.values(), seed)
+
+
+def asked_twice(task: str, seed: int) -> bool:
+    """Whether a task is of the share that two people answer, whatever the first of them says."""
+    return draw(task, seed + 1) < 1 / TWICE
 
 
 def in_drawn_order(tasks: Iterable[Task], seed: int) -> list[Task]:
@@ -90,7 +98,7 @@ def answers_of(con: sqlite3.Connection) -> dict[str, dict[str, frozenset[frozens
     """By task and person: the groups of records that the person takes for one; no groups where the person could not tell."""
     groups: dict[str, dict[str, list[set[str]]]] = {}
     for task, who, verdict, left, right in con.execute(
-        "select task, who, verdict, left_key, right_key from decisions order by number"
+        "select task, who, verdict, left_key, right_key from decisions where task <> '' order by number"
     ):
         said = groups.setdefault(task, {}).setdefault(who, [])
         if verdict == "cannot tell":
@@ -106,13 +114,18 @@ def answers_of(con: sqlite3.Connection) -> dict[str, dict[str, frozenset[frozens
     return {task: {who: frozenset(map(frozenset, found)) for who, found in people.items()} for task, people in groups.items()}
 
 
+def wants_answer(task: Task, people: Mapping[str, frozenset[frozenset[str]]]) -> bool:
+    """Whether a task wants an answer beside those of `people`: it is undecided, is one of the share asked twice, or the first two disagree."""
+    wanted = 1 + task.twice + (len(people) >= 2 and len(set(people.values())) > 1)
+    return len(people) < min(wanted, 3)
+
+
 def next_task(con: sqlite3.Connection, queue: Sequence[Task], who: str) -> Task | None:
     """The first task that this person may do: undecided, or it wants a second answer, or the first two disagree and it wants a third."""
     answered = answers_of(con)
     for task in queue:
         people = answered.get(task.task, {})
-        wanted = 1 + task.twice + (len(people) >= 2 and len(set(people.values())) > 1)
-        if who not in people and len(people) < min(wanted, 3):
+        if who not in people and wants_answer(task, people):
             return task
     return None
 
@@ -168,7 +181,7 @@ def record_decision(
         (task.task, "|".join(task.keys), "|".join(map(str, task.parts)), task.why, task.stratum, task.stratum_size),
     )
     for place, (said, left, right) in enumerate(pairs):
-        number = con.execute("select coalesce(max(number), 0) + 1 from decisions").fetchone()[0]
+        number = con.execute(f"select coalesce(max({NUMBERED}), 0) + 1 from decisions").fetchone()[0]
         values = (
             f"D{number:06d}",
             said,
@@ -189,6 +202,23 @@ def record_decision(
         )
     con.commit()
     return len(pairs)
+
+
+def take_over(con: sqlite3.Connection, folder: Path) -> int:
+    """Add the decisions that stand in `links/decisions.csv` alone (brought from another desk, or written by hand): no export may lose them; how many."""
+    path = folder / "decisions.csv"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    # Said here, with the line, what the next run would say.
+    read_decisions(text)
+    held = {row[0] for row in con.execute("select decision from decisions")}
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["decision"] not in held]
+    places = ", ".join("?" for _ in range(len(COLUMNS) + 1))
+    con.executemany(
+        f"insert into decisions (task, {', '.join(COLUMNS)}) values ({places})",
+        [("", *(row.get(name) or "" for name in COLUMNS)) for row in rows],
+    )
+    con.commit()
+    return len(rows)
 
 
 def export_decisions(con: sqlite3.Connection, folder: Path) -> int:

@@ -1,6 +1,8 @@
 """Decisions whose records have changed since come back into the queue, among the other tasks and as blind as they are.
 
-Source: linkage note, section 10. Until somebody answers, the earlier decision binds; the answer replaces it.
+So do tasks that want a second or third answer, though a run has since applied the first: else only those whose answer left their cluster as it was
+would be asked twice, and people would seem to agree more than they do. Source: linkage note, sections 10 and 15. Until somebody answers, the earlier
+decision binds; the answer replaces it where the records have changed, or where a third settles it.
 """
 
 import hashlib
@@ -9,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from throughcare.linkage.decisions import COLUMNS
 from throughcare.linkage.marks import standing_of
-from throughcare.linkage.review import Task
+from throughcare.linkage.review import Task, answers_of, asked_twice, wants_answer
 from throughcare.linkage.reviewed import NO_DRAW
 
 
@@ -52,3 +54,19 @@ def second_looks(con: sqlite3.Connection, now: Mapping[str, str]) -> list[Task]:
         replaces = "|".join(filter(None, (made[name].replaces if name in made else "", *beaten)))
         made[name] = Task(name, tuple(there), NO_DRAW, 1.0, False, tuple(there.values()), NO_DRAW, len(changed), replaces)
     return list(made.values())
+
+
+def open_tasks(con: sqlite3.Connection, now: Mapping[str, str], seed: int) -> list[Task]:
+    """The tasks answered before that want a further answer, as they were first drawn; left out where a record is gone or has changed since (`now`)."""
+    decisions, answered = binding_decisions(con), answers_of(con)
+    standing = {row["task"]: row for row in decisions}
+    changed = {row["task"] for row in changed_decisions(decisions, now)}
+    made = []
+    for name, keys, parts, why, stratum, size in con.execute(
+        "select task, keys, parts, why, stratum, stratum_size from tasks where parts <> '' and why <> ? order by task", [NO_DRAW]
+    ):
+        records, at = tuple(keys.split("|")), tuple(map(int, parts.split("|")))
+        if name in standing and name not in changed and all(key in now for key in records):
+            probability = float(standing[name]["sampling_probability"])
+            made.append(Task(name, records, why, probability, asked_twice(name, seed), at, stratum, size))
+    return [task for task in made if wants_answer(task, answered[task.task])]
