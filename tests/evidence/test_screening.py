@@ -197,6 +197,30 @@ def test_an_amendment_lists_the_decisions_it_reopens(review, decide):
     assert reopened(open_evidence(review)) == {"A1": sorted(records[:3])}
 
 
+AMENDED = (
+    '\n[[amendment]]\nid = "A1"\ndate = 2026-02-01\nwhat = "E1 narrowed"\nwhy = "too wide"\nversion = "2"\ncriteria = ["E1"]\n'
+)
+
+
+def test_what_an_amendment_reopens_is_asked_again_of_who_decided_it(review, decide):
+    everything = range(len(RECORDS))
+    records = decide("ab", dict.fromkeys(everything, NO), reason="E1")
+    decide("cd", dict.fromkeys(everything, NO), reason="E2")
+    protocol = review / "evidence" / "protocol.toml"
+    assert Queue(open_evidence(review), "ab", "title_abstract").waiting() == []
+    protocol.write_text(
+        protocol.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"') + AMENDED, encoding="utf-8"
+    )
+    assert sorted(Queue(open_evidence(review), "ab", "title_abstract").waiting()) == sorted(records)
+    assert Queue(open_evidence(review), "cd", "title_abstract").waiting() == []
+    assert {one.state for one in standings(open_evidence(review), "title_abstract").values()} == {NO}
+    told = sit(review, "ab", ["i", "b", "i", "q"])
+    assert "6 of them decided before" in told
+    states = [one.state for one in standings(open_evidence(review), "title_abstract").values()]
+    assert sorted(states) == ["conflict", *[NO] * (len(RECORDS) - 1)]
+    assert len(Queue(open_evidence(review), "ab", "title_abstract").waiting()) == len(RECORDS) - 1
+
+
 def test_kappa_and_alpha_have_the_textbook_values():
     rows = [["a", "a"]] * 20 + [["a", "b"]] * 5 + [["b", "a"]] * 10 + [["b", "b"]] * 15
     assert cohen_kappa(rows) == pytest.approx(0.4)

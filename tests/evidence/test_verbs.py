@@ -538,6 +538,26 @@ def test_an_old_search_is_said_to_be_old(review):
     assert overdue(folder, date(2026, 3, 1)) == ""
 
 
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        (("50", "5", "abc", "9"), "a count is no number"),
+        (("50", "5", "60", "99"), "more events than people"),
+        (("50", "-1", "60", "9"), "fewer than nought"),
+        (("0", "0", "60", "9"), "nobody"),
+    ],
+)
+def test_an_effect_that_cannot_be_is_not_pooled_and_said(review, counts, why):
+    one, other, *_ = (reference.record for reference in open_evidence(review).references)
+    columns = ("id", "record", "intervention", "outcome", "n_treated", "e_treated", "n_control", "e_control")
+    cells = [("e1", one, "i1", "reoffending", "100", "10", "100", "20"), ("e2", other, "i1", "reoffending", *counts)]
+    write_table(review / "evidence" / "effects.csv", columns, [dict(zip(columns, row, strict=True)) for row in cells])
+    done = run("synthesise", review)
+    assert "1 studies" in done.output
+    assert other in done.output
+    assert why in done.output
+
+
 def test_check_finds_nothing_in_a_decision_that_was_taken_back(review, decide):
     record = decide("ab", {0: YES})[0]
     store = DecisionStore(review / "evidence")

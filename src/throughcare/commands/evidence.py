@@ -330,7 +330,9 @@ def synthesise(study: Path, voice: Voice) -> None:
     from throughcare.evidence.synthesise import synthesis_tables
 
     tables = synthesis_tables(_open(study))
-    lines = [f"{table.title}: {table.sentence}" for table in tables] or ["no extracted effects (evidence/effects.csv)"]
+    lines = [" ".join(filter(None, (f"{table.title}: {table.sentence}", table.note))) for table in tables] or [
+        "no extracted effects (evidence/effects.csv)"
+    ]
     voice.give([vars_of(table) for table in tables], "\n".join(lines))
 
 

@@ -122,6 +122,8 @@ def _effect_of(row: Mapping[str, str], measure: Measure) -> tuple[float, float] 
         if any(number is None for number in counts):
             return "a count is no number"
         n1, e1, n0, e0 = (np.array([float(number or 0)]) for number in counts)
+        if not (0 <= e1[0] <= n1[0] < math.inf and 0 <= e0[0] <= n0[0] < math.inf and n1[0] and n0[0]):
+            return "counts that cannot be: fewer than nought, nobody, or more events than people"
         effect, variance = effects_from(Tables(e1, n1, e0, n0), measure)
         return (float(effect[0]), float(variance[0])) if np.isfinite(effect[0]) else "no event in either group"
     estimate, se = _number(row.get("estimate", "")), _number(row.get("se", ""))

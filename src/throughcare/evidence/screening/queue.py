@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from throughcare.evidence.files import Row
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.reference import Reference
 from throughcare.evidence.screening.estimate import Remaining, estimate_remaining
@@ -52,6 +53,13 @@ class Queue:
         for record, choices in self.choices.items():
             if who in choices and choices[who] != "unsure":
                 self.labels.setdefault(self.position[record], choices[who] == "include")
+        # What an amendment reopens is asked again of who decided it; the earlier decision stands until then.
+        self.again = {
+            record: self.choices[record][who]
+            for record in reopened_for(folder, who, stage)
+            if who in self.choices.get(record, {})
+        }
+        self.earlier = dict(self.again)
         self.ranker: Ranker | None = None
         self.fitted_at = -1
         self.ranked: list[int] = []
@@ -66,7 +74,11 @@ class Queue:
 
     def waiting(self) -> list[str]:
         """Records that this person has still to decide: seen by one other first, so that nobody's decision is left without a second."""
-        return [r for r in self.records if self.who not in self.choices[r] and self._needs_more(self.standings[r])]
+        return [
+            r
+            for r in self.records
+            if r in self.again or (self.who not in self.choices[r] and self._needs_more(self.standings[r]))
+        ]
 
     def _needs_more(self, standing: Standing) -> bool:
         return standing.state in {"unseen", "awaiting second"} and len(self.choices[standing.record]) < 2
@@ -88,8 +100,19 @@ class Queue:
     def take(self, record: str, choice: str) -> None:
         """Learn of a decision that has just been stored."""
         self.choices[record][self.who] = choice
+        self.again.pop(record, None)
         if choice in {"include", "exclude"}:
             self.labels[self.position[record]] = choice == "include"
+
+    def take_back(self, record: str) -> None:
+        """Forget a decision of this sitting; one that an amendment had reopened stands again, and waits again."""
+        earlier = self.earlier.get(record)
+        self.labels.pop(self.position[record], None)
+        if earlier is None:
+            self.choices[record].pop(self.who, None)
+            return
+        self.take(record, earlier)
+        self.again[record] = earlier
 
     def remaining(self) -> Remaining:
         """What may remain for this person, from the random share of what they decided."""
@@ -131,20 +154,31 @@ def double_ratings(folder: EvidenceFolder, stage: str) -> Iterator[list[str | No
 
 
 def reopened(folder: EvidenceFolder) -> dict[str, list[str]]:
-    """For each amendment, the decisions it reopens: made under an older protocol, by a criterion it changed or of an including kind."""
-    found: dict[str, list[str]] = {}
+    """For each amendment, the records it reopens: decided under an older protocol, by a criterion it changed or of an including kind."""
+    return {name: sorted({row["record"] for row in rows}) for name, rows in _reopened_rows(folder).items()}
+
+
+def reopened_for(folder: EvidenceFolder, who: str, stage: str) -> set[str]:
+    """The works that one person has to decide again at a stage, because an amendment reopens the decision that stands as theirs."""
+    aliases = folder.works.aliases
+    return {
+        aliases[row["record"]]
+        for rows in _reopened_rows(folder).values()
+        for row in rows
+        if row["who"] == who and row["stage"] == stage and row["record"] in aliases
+    }
+
+
+def _reopened_rows(folder: EvidenceFolder) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for entry in folder.protocol.entries("amendment"):
         version, criteria = str(entry.get("version", "")), {str(name) for name in entry.get("criteria", [])}
         if not version:
             continue
         rows = [row for row in live_decisions(folder.decisions) if row["protocol"] and _older(row["protocol"], version)]
-        found[str(entry.get("id", ""))] = sorted(
-            {
-                row["record"]
-                for row in rows
-                if not criteria or row["reason"] in criteria or (row["choice"] != "exclude" or not row["reason"])
-            }
-        )
+        found[str(entry.get("id", ""))] = [
+            row for row in rows if not criteria or row["reason"] in criteria or (row["choice"] != "exclude" or not row["reason"])
+        ]
     return found
 
 

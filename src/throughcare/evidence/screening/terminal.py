@@ -34,7 +34,8 @@ class Session:
         """Show and store until the queue is empty or the person leaves; how many decisions were made."""
         queue = Queue(self.folder, self.who, self.stage)
         made: list[tuple[str, str]] = []
-        self.write(f"{len(queue.waiting())} records wait for you. {HELP}")
+        again = f", {len(queue.again)} of them decided before and reopened by an amendment" if queue.again else ""
+        self.write(f"{len(queue.waiting())} records wait for you{again}. {HELP}")
         while (shown := queue.next()) is not None:
             answer = self._ask(shown, queue)
             if answer == "q":
@@ -105,8 +106,7 @@ class Session:
             return
         record, identity = made.pop()
         self.store.decide({"record": record, "stage": self.stage, "choice": "", "who": self.who, "undoes": identity})
-        queue.choices[record].pop(self.who, None)
-        queue.labels.pop(queue.position[record], None)
+        queue.take_back(record)
         self.write("taken back")
 
 
