@@ -72,6 +72,8 @@ WRONG = {
     "an unknown outcome": (lambda t: put(t, "reoffended", [2, 7], None), "column 'reoffended': 2 rows are empty"),
     "an event without its day": (lambda t: put(t, "days", [0], None), "column 'days': 1 rows are empty although 'reoffended' is 1"),
     "an ending that is no word": (lambda t: put(t, "ended", [1, 2], "prison"), "column 'ended': 2 rows hold another word"),
+    "an event that counts no offence": (lambda t: put(t, "offences", [0], 0), "column 'offences': 1 rows count none although 'reoffended' is 1"),
+    "an offence without an event": (lambda t: put(t, "offences", [1, 2], 3), "column 'offences': 2 rows count some although 'reoffended' is 0"),
     "an event that ended otherwise": (lambda t: put(t, "ended", [0], "recall"), "1 rows do not say 'event' although 'reoffended' is 1"),
 }  # fmt: skip
 
@@ -101,6 +103,13 @@ ODD_KINDS = {
     "a huge treatment": ("started", pa.array([2**62] + [0] * 1619), "column 'started': 1 rows are neither 0 nor 1"),
     "an infinite count": ("offences", pa.array([float("inf")] * 1620), "column 'offences': 1,568 rows are infinite"),
 }  # fmt: skip
+
+
+def test_too_few_people_is_the_answer_where_so_few_cannot_be_weighted_either(rows, place):
+    csv.write_csv(rows.slice(0, 40), place / "cohort.csv")
+    said = run(place / "cohort.csv", place / "plan.toml")
+    assert "There were not enough people to say whether the programme has an effect" in said
+    assert "## Specification panel" not in said
 
 
 @pytest.mark.parametrize("name", ODD_KINDS)
@@ -147,7 +156,8 @@ def test_nobody_or_everybody_with_the_outcome_is_a_stated_refusal(rows, place):
     text = (place / "plan.toml").read_text(encoding="utf-8").replace('ended = "ended"', "")
     (place / "plan.toml").write_text(text, encoding="utf-8")
     for value in (0, 1):
-        parquet.write_table(every(rows, "reoffended", np.full(rows.num_rows, value)), place / "cohort.parquet")
+        alike = every(every(rows, "reoffended", np.full(rows.num_rows, value)), "offences", np.full(rows.num_rows, value))
+        parquet.write_table(alike, place / "cohort.parquet")
         said = run(place / "cohort.parquet", place / "plan.toml")
         assert "There were not enough people to say" in said
         assert "## Specification panel" not in said

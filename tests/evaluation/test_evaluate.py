@@ -109,10 +109,21 @@ def test_too_few_events_leave_power_and_flow_only_and_no_event_at_all_is_no_trac
         changed = changed.set_column(
             changed.column_names.index("ended"), "ended", pa.array(["event" if one else "" for one in events])
         )
+        changed = changed.set_column(changed.column_names.index("offences"), "offences", pa.array(events))
         found = evaluate(plan, make_cohort(changed, plan, "c", "x"))
         assert "There were not enough people" in found.primary.sentence
         assert [gate.gate for gate in found.gates if not gate.passed] == ["events"]
         assert found.panel == []
+
+
+def test_a_negative_control_with_too_few_events_is_named_and_not_passed_over(table, plan_text):
+    plan = plan_from(plan_text)
+    column = next(str(one["event"]) for one in plan.outcomes_in("negative_control"))
+    nobody = table.set_column(table.column_names.index(column), column, pa.array([0] * table.num_rows))
+    found = evaluate(plan, make_cohort(nobody, plan, "c", "x")).negative_controls
+    silent = [str(one["id"]) for one in plan.outcomes_in("negative_control") if one["event"] == column]
+    assert list(found.too_few_events) == silent
+    assert not {one.outcome for one in found.estimates} & set(silent)
 
 
 def test_groups_that_cannot_be_made_alike_get_no_headline_but_their_balance(table, plan_text):

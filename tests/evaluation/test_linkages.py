@@ -20,7 +20,7 @@ def run(*words):
 
 
 def relinked(table, seed):
-    """The same people; a few outcomes lost and a few found, and the endings with them."""
+    """The same people; a few outcomes lost and a few found, and the endings and counts with them."""
     luck = np.random.default_rng(seed).random(table.num_rows)
     was = np.array(table.column("reoffended").to_pylist())
     now = np.where(was == 1, luck < 0.96, luck < 0.004).astype(int)
@@ -28,6 +28,8 @@ def relinked(table, seed):
         one if now[at] == was[at] else ("event" if now[at] else "") for at, one in enumerate(table.column("ended").to_pylist())
     ]
     made = table.set_column(table.column_names.index("reoffended"), "reoffended", pa.array(now))
+    offences = np.where(now == 1, np.maximum(np.array(table.column("offences").to_pylist()), 1), 0)
+    made = made.set_column(made.column_names.index("offences"), "offences", pa.array(offences))
     return made.set_column(made.column_names.index("ended"), "ended", pa.array(ended))
 
 

@@ -82,8 +82,8 @@ def golden_file(name):
 
 
 def test_the_commands_of_the_example_run_and_give_a_locked_result(tmp_path, monkeypatch):
-    for name in ("cohort.csv", "plan.toml"):
-        shutil.copyfile(EXAMPLE / name, tmp_path / name)
+    # The whole folder: a ledger left in it would make every reader's evaluation exploratory.
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     block = re.search(r"```sh\n(.*?)```", (EXAMPLE / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1)
     for line in block.splitlines():

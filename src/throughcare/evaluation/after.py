@@ -55,7 +55,7 @@ def estimate_secondary(plan: Plan, cohort: Cohort, data: Prepared, adjustment: A
 
 
 def estimate_controls(plan: Plan, cohort: Cohort, data: Prepared, adjustment: Adjustment) -> list[Estimate]:
-    """The negative-control outcomes by the primary estimator; those without events say nothing and are left out."""
+    """The negative-control outcomes by the primary estimator; those with fewer than ten events in all say nothing and are left out."""
     estimates = []
     for outcome in plan.outcomes_in("negative_control"):
         values = cohort.numbers[str(outcome["event"])]

@@ -84,6 +84,7 @@ def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_
     reader.check_outcomes(numbers)
     if not reader.problems:
         reader.check_endings(numbers, texts)
+        reader.check_counts(numbers)
     if reader.problems:
         raise InputError(f"{source}: {len(reader.problems)} problem(s)\n  " + "\n  ".join(reader.problems))
     flags = treated == 1
@@ -209,6 +210,16 @@ class _Reader:
                 self.problems.append(
                     f"column '{ended}': {unseen:,} rows say 'event' within {horizon:g} days although '{event}' is not 1"
                 )
+
+    def check_counts(self, numbers: dict[str, Floats]) -> None:
+        """Whoever had the event had at least one offence; a count that is empty is not known."""
+        for outcome in self.plan.outcomes:
+            if outcome["kind"] == "yes_no" and outcome["count"]:
+                event, count = str(outcome["event"]), str(outcome["count"])
+                none = int(((numbers[event] == 1) & (numbers[count] < 1)).sum())
+                some = int(((numbers[event] == 0) & (numbers[count] > 0)).sum())
+                self.problems += [f"column '{count}': {none:,} rows count none although '{event}' is 1"] if none else []
+                self.problems += [f"column '{count}': {some:,} rows count some although '{event}' is 0"] if some else []
 
     def check_outcomes(self, numbers: dict[str, Floats]) -> None:
         """Events are 0 or 1, and nothing happens before time zero."""

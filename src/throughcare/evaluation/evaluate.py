@@ -110,7 +110,13 @@ def design_of(plan: Plan, cohort: Cohort) -> Design:
     before.measure_overlap(data, columns, None)
     name = str(plan.sections["estimator"]["primary"])
     # Outcome regression has no weights of its own; the odds weights show what it has to bridge.
-    adjustment = adjust(name, data, settings)
+    try:
+        adjustment = adjust(name, data, settings)
+    except RefusedError:
+        # Under the gate of people no estimate is made; that there are too few of them is the answer, not what so few cannot be weighted to.
+        if int(cohort.treated.sum()) >= plan.sections["gates"]["treated_at_least"]:
+            raise
+        adjustment = adjust("ipw", data, settings)
     return Design(columns, data, settings, adjustment)
 
 
@@ -220,7 +226,9 @@ def _doubts(facts: _Facts, primary: Estimate, values: np.ndarray[Any, np.dtype[n
         "definitions": [one for _, one in after.estimate_variants(plan, cohort, design.settings, "definition")],
     }
     controls = after.estimate_controls(plan, cohort, design.data, design.adjustment)
-    found["negative_controls"] = combine_negative_controls(controls, primary) if controls else None
+    answered = {one.outcome for one in controls}
+    silent = tuple(str(one["id"]) for one in plan.outcomes_in("negative_control") if one["id"] not in answered)
+    found["negative_controls"] = combine_negative_controls(controls, primary, silent) if controls or silent else None
     if is_rate:
         if primary.ratio and primary.ratio_low is not None:
             found["e_value"] = e_values(primary.ratio, primary.ratio_low, primary.ratio_high or float("inf"))

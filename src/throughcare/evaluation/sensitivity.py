@@ -39,13 +39,14 @@ class HiddenFactor:
 
 @dataclass(frozen=True)
 class NegativeControls:
-    """Outcomes that the programme cannot touch, each with its estimate; pooled log ratio; the primary ratio with it taken off."""
+    """Outcomes that the programme cannot touch, each with its estimate; pooled log ratio; the primary ratio with it taken off; those with too few events."""
 
     estimates: tuple[Estimate, ...]
     significant: int
     pooled_ratio: float | None
     pooled_p_value: float | None
     corrected_ratio: float | None
+    too_few_events: tuple[str, ...] = ()
 
 
 def e_value(ratio: float) -> float:
@@ -104,7 +105,9 @@ def hidden_factor_grid(
     ]
 
 
-def combine_negative_controls(estimates: list[Estimate], primary: Estimate | None) -> NegativeControls:
+def combine_negative_controls(
+    estimates: list[Estimate], primary: Estimate | None, too_few_events: tuple[str, ...] = ()
+) -> NegativeControls:
     """Pool the controls' log ratios by inverse variance and take them off the primary ratio. Evidence, not a gate."""
     usable = [(math.log(one.ratio), one.log_ratio_se) for one in estimates if one.ratio and one.log_ratio_se]
     pooled = p_value = corrected = None
@@ -113,7 +116,8 @@ def combine_negative_controls(estimates: list[Estimate], primary: Estimate | Non
         middle = sum(w * log for w, (log, _) in zip(weights, usable, strict=True)) / sum(weights)
         pooled, p_value = math.exp(middle), normal_p(abs(middle) * math.sqrt(sum(weights)))
         corrected = primary.ratio / pooled if primary is not None and primary.ratio is not None else None
-    return NegativeControls(tuple(estimates), sum(one.is_significant for one in estimates), pooled, p_value, corrected)
+    significant = sum(one.is_significant for one in estimates)
+    return NegativeControls(tuple(estimates), significant, pooled, p_value, corrected, too_few_events)
 
 
 def _select(recorded: Recorded, hidden: Floats, luck: Floats, strength: float) -> tuple[Flags, Floats]:

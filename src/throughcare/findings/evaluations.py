@@ -257,7 +257,11 @@ def controls(result: Document) -> Iterator[Row]:
         return
     for at, one in enumerate(found["estimates"], start=1):
         yield of_estimate(f"{at} {one['outcome']}", one)
-    behind = min((smallest_of(one) for one in found["estimates"]), default=0)
+    for at, name in enumerate(found["too_few_events"], start=len(found["estimates"]) + 1):
+        yield {"label": f"{at} {name}: too few events"}
+    if not found["estimates"]:
+        return
+    behind = min(smallest_of(one) for one in found["estimates"])
     yield {"label": "90 pooled ratio of the controls", "ratio": found["pooled_ratio"], "smallest_level": behind}
     yield {"label": "91 primary ratio with it taken off", "ratio": found["corrected_ratio"], "smallest_level": behind}
 
