@@ -137,7 +137,15 @@ BIB = "@article{a,\n title = {Work on {release}},\n author = {Hill, A. and Dale,
 
 @pytest.mark.parametrize(
     ("name", "text", "number"),
-    [("e.nbib", NBIB, 2), ("e.ciw", CIW, 1), ("e.xml", XML, 1), ("e.json", CSL, 1), ("e.csv", CSV, 1), ("e.bib", BIB, 1)],
+    [
+        ("e.nbib", NBIB, 2),
+        ("e.ciw", CIW, 1),
+        ("e.xml", XML, 1),
+        ("e.json", CSL, 1),
+        ("items.json", f'{{"items": {CSL}}}', 1),
+        ("e.csv", CSV, 1),
+        ("e.bib", BIB, 1),
+    ],
 )
 def test_each_format_gives_the_same_record(tmp_path, name, text, number):
     reading = read(tmp_path, text, name)

@@ -144,6 +144,25 @@ def test_a_sitting_that_finds_nothing_ends_with_what_remains(review):
     assert len(read_table(review / "evidence", "decisions")) == 2
 
 
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_sitting_that_is_cut_off_loses_nothing_and_asks_nothing_twice(review, is_killed, monkeypatch):
+    keys = iter(["i", "e E1"])
+
+    def read(_):
+        if (key := next(keys, None)) is None:
+            # A process that is killed does not even come to its end.
+            monkeypatch.setattr(DecisionStore, "export", lambda _: []) if is_killed else None
+            raise KeyboardInterrupt
+        return key
+
+    with pytest.raises(KeyboardInterrupt):
+        Session(open_evidence(review), DecisionStore(review / "evidence"), "ab", "title_abstract", read, lambda _: None).run()
+    assert len(read_table(review / "evidence", "decisions")) == (0 if is_killed else 2)
+    monkeypatch.undo()
+    assert f"{len(RECORDS) - 2} records wait for you" in sit(review, "ab", ["q"])
+    assert len(read_table(review / "evidence", "decisions")) == 2
+
+
 def test_two_names_that_make_one_file_name_share_it_and_lose_no_row(review, decide):
     decide("a b", {0: YES, 1: NO})
     decide("a-b", {2: YES})

@@ -286,6 +286,22 @@ def test_a_codebook_goes_out_and_comes_back(study, tmp_path):
     assert any("exclude: bail" in line for line in tree_lines(opened(study).codebook))
 
 
+def test_taking_codes_keeps_comments_and_writes_nothing_where_none_is_new(study):
+    path = study / "voices" / "codebook.toml"
+    own = "# agreed on Tuesday\n" + path.read_text(encoding="utf-8")
+    path.write_text(own, encoding="utf-8")
+    assert take_codes(opened(study), {"help": {"definition": "another"}}) == 0
+    assert path.read_text(encoding="utf-8") == own
+    assert take_codes(opened(study), {"new": {"definition": "x"}}) == 1
+    assert path.read_text(encoding="utf-8").startswith("# agreed on Tuesday\n")
+    assert {"help", "new"} <= set(opened(study).codebook)
+
+
+def test_a_project_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        read_zip(tmp_path / "none.qdpx", ())
+
+
 def test_taking_codes_keeps_what_a_person_wrote(study):
     before = dict(VoicesFolder(study / "voices").codebook)
     take_codes(opened(study), {"help": {"definition": "another"}, "new": {"definition": "x"}})

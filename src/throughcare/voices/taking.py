@@ -15,9 +15,12 @@ from throughcare.voices.qdpx_in import Coded, Imported
 
 
 def take_codes(folder: VoicesFolder, codes: Mapping[str, Mapping[str, object]]) -> int:
-    """Add codes that the codebook does not have; what a person wrote stays. How many are new."""
+    """Add codes that the codebook does not have, below what a person wrote, which stays as it is. How many are new."""
     new = {code: fields for code, fields in codes.items() if code not in folder.codebook}
-    (folder.path / "codebook.toml").write_text(codebook_toml({**new, **folder.codebook}), encoding="utf-8", newline="\n")
+    if new:
+        path = folder.path / "codebook.toml"
+        own = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        path.write_text(f"{own.rstrip()}\n\n{codebook_toml(new)}".lstrip(), encoding="utf-8", newline="\n")
     return len(new)
 
 

@@ -25,6 +25,8 @@ def read_zip(path: Path, wanted: tuple[str, ...] = ()) -> dict[str, bytes]:
                 for info in infos
                 if not wanted or info.filename.lower().endswith(wanted)
             }
+    except FileNotFoundError as bad:
+        raise InputError(f"{path}: no such file; name the project as it was saved") from bad
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as bad:
         raise InputError(f"{path.name}: not a zip file that can be read ({type(bad).__name__}); export it again") from bad
 

@@ -1,4 +1,4 @@
-"""CSL-JSON: a list of items, or one."""
+"""CSL-JSON: a list of items, one, or an object that holds them as `items`."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -35,6 +35,8 @@ def read_csl(lines: Iterable[str], reading: Reading) -> Iterator[Reference]:
         reading.name(1, "json", f"not JSON from line {line}", "export as CSL-JSON again", reading.lines_read)
         return
     reading.lines_used = reading.lines_read
+    if isinstance(data, dict) and isinstance(data.get("items"), list):
+        data = data["items"]  # as reference managers answer over the network
     for number, item in enumerate(data if isinstance(data, list) else [data], start=1):
         if isinstance(item, dict):
             yield _reference(item)

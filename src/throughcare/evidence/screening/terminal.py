@@ -32,7 +32,16 @@ class Session:
 
     def run(self) -> int:
         """Show and store until the queue is empty or the person leaves; how many decisions were made."""
+        # What a sitting that was cut off left in the store comes into the folder first, so that nothing is asked twice.
+        self.store.export()
         queue = Queue(self.folder, self.who, self.stage)
+        try:
+            return self._sit(queue)
+        finally:
+            self.store.export()
+
+    def _sit(self, queue: Queue) -> int:
+        """The loop of a sitting."""
         made: list[tuple[str, str]] = []
         again = f", {len(queue.again)} of them decided before and reopened by an amendment" if queue.again else ""
         self.write(f"{len(queue.waiting())} records wait for you{again}. {HELP}")
@@ -46,7 +55,6 @@ class Session:
                 made.append((shown.record, answer))
                 if len(made) % ESTIMATE_EVERY == 0:
                     self._tell(queue)
-        self.store.export()
         self._tell(queue)
         return len(made)
 
