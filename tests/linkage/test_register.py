@@ -4,9 +4,11 @@ import duckdb
 import invented
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 import chain
-from throughcare.linkage.register import keep_register, put_ids, register_hash
+from throughcare.errors import StudyError
+from throughcare.linkage.register import keep_register, put_ids, read_register, register_hash
 
 
 def rebuilt(received, folder):
@@ -93,3 +95,13 @@ def test_an_id_goes_to_one_person_and_never_comes_back_however_often_records_mov
     assert len({first, second, third}) == 3
     assert run("abcd", "xy") == [first, second]
     assert run("bcd", "a", "xy")[1] not in {first, second, third}
+
+
+def test_a_file_that_is_no_register_is_told_and_named(tmp_path):
+    path = tmp_path / "register.parquet"
+    path.write_bytes(b"x")
+    with pytest.raises(StudyError, match=r"links/register.parquet: is no register"):
+        read_register(path)
+    pq.write_table(pa.table({"record_key": ["a"]}), path)
+    with pytest.raises(StudyError, match="every id starts anew"):
+        read_register(path)

@@ -10,6 +10,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from throughcare.errors import StudyError
 from throughcare.linkage.link_sets import DEFAULT
 
 if TYPE_CHECKING:
@@ -91,10 +92,17 @@ def id_of(text: str) -> str:
 
 
 def read_register(path: Path) -> Any:
-    """The register as Arrow: link_set_id, record_key, person_id."""
+    """The register as Arrow: link_set_id, record_key, person_id; StudyError where the file is not one."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(path, columns=["link_set_id", "record_key", "person_id"])
+    try:
+        kept = pq.read_table(path)
+        return kept.select(["link_set_id", "record_key", "person_id"])
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise StudyError(
+            f"links/{path.name}: is no register of person ids; put back the copy that `throughcare link keep` wrote. Without the file every id starts anew"
+        ) from error
 
 
 def store_ids(con: "duckdb.DuckDBPyConnection", given: dict[tuple[str, str], str]) -> None:
@@ -169,7 +177,10 @@ def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
         where not exists (select 1 from following as n where n.link_set_id = o.link_set_id and n.record_key = o.record_key)
         order by link_set_id, record_key
     """).to_arrow_table()
-    pq.write_table(kept, links / FILE)
+    # Whole or not at all: half a register would be no register, and every id would start anew.
+    draft = links / f"{FILE}.draft"
+    pq.write_table(kept, draft)
+    draft.replace(links / FILE)
     (links / ADDED).unlink(missing_ok=True)
     return {"records": kept.num_rows, "changes": len(changes), **compared}
 
