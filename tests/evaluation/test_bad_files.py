@@ -72,6 +72,7 @@ WRONG = {
     "an unknown outcome": (lambda t: put(t, "reoffended", [2, 7], None), "column 'reoffended': 2 rows are empty"),
     "an event without its day": (lambda t: put(t, "days", [0], None), "column 'days': 1 rows are empty although 'reoffended' is 1"),
     "an ending that is no word": (lambda t: put(t, "ended", [1, 2], "prison"), "column 'ended': 2 rows hold another word"),
+    "an event beyond the horizon": (lambda t: put(t, "days", [0], 367), "column 'days': 1 rows lie beyond the horizon of 365 although 'reoffended' is 1"),
     "an event that counts no offence": (lambda t: put(t, "offences", [0], 0), "column 'offences': 1 rows count none although 'reoffended' is 1"),
     "an offence without an event": (lambda t: put(t, "offences", [1, 2], 3), "column 'offences': 2 rows count some although 'reoffended' is 0"),
     "an event that ended otherwise": (lambda t: put(t, "ended", [0], "recall"), "1 rows do not say 'event' although 'reoffended' is 1"),

@@ -199,6 +199,10 @@ class _Reader:
                 self.problems.append(
                     f"column '{days}': {lost:,} rows are empty although '{event}' is 1; expected the day of the event"
                 )
+            if days and (beyond := self._beyond_horizon(happened, numbers[str(days)])):
+                self.problems.append(
+                    f"column '{days}': {beyond:,} rows lie beyond the horizon of {horizon:g} although '{event}' is 1; what comes later is 0 there"
+                )
             if not ended:
                 continue
             words = np.array([text or "" for text in texts[str(ended)]])
@@ -210,6 +214,13 @@ class _Reader:
                 self.problems.append(
                     f"column '{ended}': {unseen:,} rows say 'event' within {horizon:g} days although '{event}' is not 1"
                 )
+
+    def _beyond_horizon(self, happened: Flags, days: Floats) -> int:
+        """Events later than the horizon, where the clock begins at time zero; leap days are let pass."""
+        clock = self.plan.sections["clock"]
+        if clock["exposure"] != "by_time_zero":
+            return 0
+        return int((happened & (days > float(clock["horizon_days"]) * 366 / 365)).sum())
 
     def check_counts(self, numbers: dict[str, Floats]) -> None:
         """Whoever had the event had at least one offence; a count that is empty is not known."""
