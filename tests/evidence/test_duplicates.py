@@ -146,6 +146,14 @@ def test_a_number_may_be_a_word_and_may_be_cut_away():
     assert zones(long, replace(long, title="Mentoring after release: a 5-year follow-up"))[0] == 2
 
 
+@pytest.mark.parametrize(("one", "other"), [("I", "II"), ("II", "III"), ("IV", "V")])
+def test_titles_that_end_in_different_numerals_are_two_even_on_one_page(one, other):
+    short = replace(BASE, title=f"Grooming by adults {one}", doi="", abstract="")
+    works, guards = zones(short, replace(short, title=f"Grooming by adults {other}"))
+    assert works == 2
+    assert any("number" in said for said in guards)
+
+
 def test_a_note_in_brackets_is_no_translation():
     note = "[published erratum appears in Probation Journal 1999; 12: 44]"
     assert split_translation(f"Mentoring after release from prison {note}")[1] == ""

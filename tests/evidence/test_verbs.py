@@ -32,7 +32,7 @@ from throughcare.evidence.reference import readable
 from throughcare.evidence.removing import remove
 from throughcare.evidence.screening.queue import Queue
 from throughcare.evidence.screening.store import DecisionStore
-from throughcare.evidence.strings import is_subset, parse_string
+from throughcare.evidence.strings import is_subset, parse_string, would_find
 from throughcare.evidence.synthesise import synthesis_tables
 from throughcare.evidence.update import months_since_search, new_since, overdue, update_review
 from throughcare.voices.qdpx_in import read_qdpx
@@ -181,6 +181,10 @@ def test_a_formula_is_guarded_on_export_only(tmp_path):
         ("(prison AND mentor", "string-brackets"),
         ('"prison mentor', "string-quotes"),
         ("prison AND mentor OR hostel", "string-precedence"),
+        ("(prison OR jail) AND", "string-operator"),
+        ("AND prison", "string-operator"),
+        ("prison AND (mentor OR )", "string-operator"),
+        ("prison AND OR mentor", "string-operator"),
         ("sex* AND offend*", "string-wildcard"),
         ('"sex* offend"', "string-wildcard"),
     ],
@@ -191,6 +195,32 @@ def test_a_fault_of_form_is_named(text, code):
 
 def test_a_sound_string_has_no_fault():
     assert parse_string('(prison* OR custod*) AND "through the gate" NOT animal', ["PubMed"]).problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TS=(mentor* NEAR/3 prison*)",
+        'mentor*[tiab] AND "prison gate"[MeSH Terms]',
+        "(mentor* adj3 prison*).ti,ab.",
+        "mentor* N3 prison*",
+        "TITLE-ABS-KEY(mentor* W/3 prison*)",
+        "ti:mentor AND NOT ab:barley",
+        "NOT barley AND mentor",
+    ],
+)
+def test_a_string_in_the_words_of_a_platform_is_sound_and_finds_its_paper(text):
+    query = parse_string(text, ["PubMed"])
+    assert query.problems == ()
+    assert would_find(query, "A mentor at the prison gate")
+    assert not would_find(query, "Barley in wet soil")
+
+
+def test_a_string_that_looks_elsewhere_or_nearer_is_within_no_other():
+    narrow = parse_string("mentor* AND prison*")
+    assert not is_subset(narrow, parse_string("mentor*[ti]"))
+    assert not is_subset(parse_string("mentor* AND prison* AND gate"), parse_string("mentor* NEAR/3 prison*"))
+    assert is_subset(narrow, parse_string("mentor*"))
 
 
 def test_a_string_within_another_is_found():

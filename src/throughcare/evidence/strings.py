@@ -14,6 +14,12 @@ from throughcare.evidence.reference import plain
 
 TOKEN = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d|\(|\)|[^\s()"\u201c\u201d]+')
 OPERATORS = frozenset({"AND", "OR", "NOT"})
+# Words near each other: Web of Science and ProQuest NEAR/3, EBSCO N3 and W3, Ovid adj3, Scopus W/3 and PRE/3.
+NEAR = re.compile(r"NEAR(?:/\d+)?|(?i:ADJ\d+|NEAR/\d+|N/?\d+|W/?\d+|PRE/\d+)")
+# Where a platform is told to look: PubMed `[tiab]`, Ovid `.ti,ab.`, Web of Science `TS=`, Scopus `TITLE-ABS-KEY(`, others `ti:`.
+FIELD = re.compile(
+    r"\[[A-Za-z][^\]\[]*\]|(?<=[\w)*\"])\.[a-z]{2}(?:,[a-z]{2})*\.|\b[A-Z]{2}\s?=\s?|\bTITLE(?:-ABS)?(?:-KEY)?(?=\()|\b(?:ti|ab|kw|su|tiab|title|abstract):"
+)
 # How platforms read two words with no operator between them (measured with search-query 0.15 and in their own help pages).
 SIDE_BY_SIDE = {"Web of Science": "phrase", "PubMed": "phrase or AND", "EBSCO": "phrase", "Google Scholar": "AND"}
 ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "mes", "ies", "ers", "ed", "es", "s", "e", "y")
@@ -31,11 +37,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """A string as groups: all groups must be met, each by any of its terms. `none` are the terms behind NOT."""
+    """A string as groups: all groups must be met, each by any of its terms. `none` are the terms behind NOT.
+
+    `fields` are the marks of where to look, `is_near` is true where words must stand near each other; both are read as anywhere.
+    """
 
     groups: tuple[tuple[Term, ...], ...]
     none: tuple[Term, ...]
     problems: tuple[tuple[str, str], ...]
+    fields: frozenset[str] = frozenset()
+    is_near: bool = False
 
     @property
     def terms(self) -> list[Term]:
@@ -44,8 +55,8 @@ class Query:
 
 
 def pieces_of(text: str) -> list[str]:
-    """Words, phrases, brackets and operators of a string, in order."""
-    return TOKEN.findall(text)
+    """Words, phrases, brackets and operators of a string, in order; marks of fields left out."""
+    return TOKEN.findall(FIELD.sub("", text))
 
 
 def parse_string(text: str, platforms: Collection[str] = ()) -> Query:
@@ -64,6 +75,9 @@ def parse_string(text: str, platforms: Collection[str] = ()) -> Query:
         if piece.upper() in OPERATORS and (piece.isupper() or len(pieces_of(text)) > 1):
             joined, negated, previous_was_term = piece.upper(), piece.upper() == "NOT", False
             continue
+        if NEAR.fullmatch(piece):
+            joined, previous_was_term = "AND", False
+            continue
         term = Term(piece.strip('"\u201c\u201d'), piece[0] in '"\u201c', previous_was_term)
         if negated:
             none.append(term)
@@ -73,7 +87,8 @@ def parse_string(text: str, platforms: Collection[str] = ()) -> Query:
             current = [term]
             groups.append(current)
         joined, negated, previous_was_term = "AND", False, True
-    return Query(tuple(tuple(group) for group in groups), tuple(none), tuple(problems))
+    is_near = any(NEAR.fullmatch(piece) for piece in pieces_of(text))
+    return Query(tuple(map(tuple, groups)), tuple(none), tuple(problems), frozenset(FIELD.findall(text)), is_near)
 
 
 def _form_problems(text: str, *, short_wildcards: bool) -> Iterator[tuple[str, str]]:
@@ -86,6 +101,9 @@ def _form_problems(text: str, *, short_wildcards: bool) -> Iterator[tuple[str, s
     for before, after in gaps:
         reads = "; ".join(f"{platform}: {how}" for platform, how in SIDE_BY_SIDE.items())
         yield "string-operator", f"no operator between {before} and {after} ({reads})"
+    for before, operator, after in zip(["(", *pieces], pieces, [*pieces[1:], ")"], strict=False):
+        if _joins(operator) and (before == "(" or after == ")" or _joins(before) or _joins(after)):
+            yield "string-operator", f"{operator} has no term on one of its sides"
     if _mixes_operators(pieces):
         yield "string-precedence", "AND and OR side by side without brackets; platforms differ in which they do first"
     for piece in pieces:
@@ -97,7 +115,11 @@ def _form_problems(text: str, *, short_wildcards: bool) -> Iterator[tuple[str, s
 
 
 def _is_term(piece: str) -> bool:
-    return piece not in "()" and piece.upper() not in OPERATORS
+    return piece not in "()" and piece.upper() not in OPERATORS and not NEAR.fullmatch(piece)
+
+
+def _joins(piece: str) -> bool:
+    return piece.upper() in {"AND", "OR"} or bool(NEAR.fullmatch(piece))
 
 
 def _mixes_operators(pieces: list[str]) -> bool:
@@ -151,6 +173,8 @@ def would_find(query: Query, text: str, reading: Reading = "literal") -> bool:
 
 def is_subset(narrow: Query, wide: Query) -> bool:
     """True where every hit of `narrow` is a hit of `wide`: each group of `wide` holds some group of `narrow` whole."""
+    if narrow.fields != wide.fields or wide.is_near:
+        return False
     have = [{term.text.lower() for term in group} for group in narrow.groups]
     wanted = [{term.text.lower() for term in group} for group in wide.groups]
     return bool(wanted) and not wide.none and have != wanted and all(any(group <= need for group in have) for need in wanted)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from throughcare.evidence.duplicates.blocks import Candidates
-from throughcare.evidence.duplicates.fields import SERIES_WORDS, Columns
+from throughcare.evidence.duplicates.fields import ROMAN_VALUES, SERIES_WORDS, Columns
 from throughcare.evidence.duplicates.words import LONG_TAIL, SMALL_WORDS, WORD_OF, tail_is_harmless, title_difference
 from throughcare.evidence.reference import Reference
 
@@ -254,6 +254,8 @@ def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, share
     titles = pairs.ones[at], pairs.others[at]
     if titles[0].replace(" ", "") == titles[1].replace(" ", ""):
         return ""
+    if _end_in_numerals(titles):
+        return "titles differ in a number"
     kind, words = title_difference(*titles, most=2 if anchored else 1)
     # A title that was cut may have lost a number; one that lacks "part 2" and nothing else is another report.
     begins = bool(pairs.prefix[at] or pairs.begins[at])
@@ -274,6 +276,12 @@ def _title_guard(pairs: Pairs, at: int, *, anchored: bool, same_doi: bool, share
         if few_words and (apart or not _is_plainly_cut(pairs, at)):
             return "one title has words that the other lacks"
     return ""
+
+
+def _end_in_numerals(titles: tuple[str, str]) -> bool:
+    """True where two titles differ in a roman numeral at their end alone: `I` is a number there, as nowhere else."""
+    one, other = (title.split() for title in titles)
+    return one[:-1] == other[:-1] and {*one[-1:], *other[-1:]} <= {"i", *ROMAN_VALUES}
 
 
 def _tail_tells(titles: tuple[str, str], words: int) -> bool:
