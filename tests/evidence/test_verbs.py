@@ -268,6 +268,16 @@ def test_a_charted_quotation_must_stand_in_its_source(review):
     assert len(open_evidence(review).charting) == 1
 
 
+def test_a_text_that_is_not_utf8_is_named(review):
+    folder = open_evidence(review)
+    record = folder.references[0].record
+    path = review / "evidence" / "texts" / f"{record}.txt"
+    path.parent.mkdir()
+    path.write_bytes(b"caf\xe9 of mentors")
+    with pytest.raises(InputError, match=f"texts/{record}.txt: byte 3 is not UTF-8"):
+        chart(folder, {"record": record, "field": "notes", "value": "x", "quote": "of mentors", "who": "ab"})
+
+
 def test_two_people_who_chart_differently_are_listed(review):
     folder = open_evidence(review)
     row = {"record": folder.references[0].record, "field": "design", "quote": ""}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from throughcare.errors import InputError
 from throughcare.evidence.finding import Finding
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.screening.standing import STAGES, standings
@@ -19,7 +20,10 @@ def full_text(folder: EvidenceFolder, record: str) -> str:
     """The text of a report: `evidence/texts/<record>.txt`, else the abstract of the work; normalised."""
     path = folder.path / "texts" / f"{record}.txt"
     if path.is_file() and path.resolve().is_relative_to(Path(folder.path).resolve()):
-        return normal_text(path.read_text(encoding="utf-8"))
+        try:
+            return normal_text(path.read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError as bad:
+            raise InputError(f"evidence/texts/{path.name}: byte {bad.start} is not UTF-8; save the file as UTF-8") from bad
     work = folder.works.merged.get(folder.works.aliases.get(record, ""))
     return normal_text(f"{work.title} {work.abstract}") if work else ""
 
