@@ -1,10 +1,13 @@
 """Guarded clusters: the quick way equals the plain way, and contradictions stay apart."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from throughcare.linkage.cluster import Held, cluster_edges
+from throughcare.linkage.group import Graph
+from throughcare.linkage.publish import clusters_at
 
 
 def plain(count, edges, numbers, threshold, conflict):
@@ -76,3 +79,18 @@ def test_a_decision_keeps_two_records_apart_whatever_the_weight():
 def test_a_refused_link_names_its_ends_and_its_reason():
     made = clusters(2, [(10.0, 0, 1)], [(0, 0, 1), (1, 0, 2)])
     assert made.refused == [(0, 1, 10.0, "IDENTIFIER")]
+
+
+@pytest.mark.parametrize(
+    ("weight", "decided", "reason"),
+    [(5.0, [], ""), (-5.0, [], "joined by a recorded merge alone"), (-5.0, [(1, 2)], "")],
+)
+def test_a_recorded_merge_that_no_link_and_no_decision_bears_out_needs_attention(weight, decided, reason):
+    held = Held(*(np.array([], dtype=np.int64) for _ in range(3)), lasting=1)
+    left, right, bits = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([20.0, weight, 20.0])
+    pair = np.zeros(3, dtype=np.int64)
+    graph = Graph(5, left, right, bits, held, [(1, 2), *decided], set(), pair, ("a and a",), [(1, 2)])
+    table, _ = clusters_at(graph, "default", 1.0, {})
+    rows = table.to_pylist()
+    assert [row["cluster_node"] for row in rows] == [0, 0, 0, 0, 4]
+    assert [row["doubt"] for row in rows] == [reason] * 4 + [""]

@@ -22,7 +22,10 @@ KINDS = (*ONE_PER_PERSON, "crn", "asn", "master", *SEVERAL.values())
 
 @dataclass(frozen=True)
 class Graph:
-    """Records and their edges as arrays: `left` and `right` are positions in the sorted keys, `pair` the place of the edge's agencies in `pairs`."""
+    """Records and their edges as arrays: `left` and `right` are positions in the sorted keys, `pair` the place of the edge's agencies in `pairs`.
+
+    `same` are the recorded merges (`merges`) and after them what people decided.
+    """
 
     count: int
     left: "NDArray[np.int64]"
@@ -33,6 +36,7 @@ class Graph:
     different: set[tuple[int, int]]
     pair: "NDArray[np.int64]"
     pairs: tuple[str, ...]
+    merges: list[tuple[int, int]]
 
 
 def number_nodes(con: "duckdb.DuckDBPyConnection") -> int:
@@ -100,6 +104,7 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
         where e.parted = '' order by left_node, right_node
     """).fetchnumpy()
     same, different = decided_pairs(con, decided, DEFAULT)
+    merges = recorded_merges(con)
     pairs, pair = agency_pairs(con, np.asarray(rows["pair"], dtype=np.int64))
     return Graph(
         count,
@@ -107,17 +112,18 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
         np.asarray(rows["right_node"], dtype=np.int64),
         np.asarray(rows["match_weight"], dtype=np.float64),
         read_held(con),
-        [*recorded_merges(con), *same],
+        [*merges, *same],
         different,
         pair,
         pairs,
+        merges,
     )
 
 
 def decided_in(con: "duckdb.DuckDBPyConnection", graph: Graph, decided: str, link_set: str) -> Graph:
     """The graph with the decisions that bind in a link set."""
     same, different = decided_pairs(con, decided, link_set)
-    return replace(graph, same=[*recorded_merges(con), *same], different=different)
+    return replace(graph, same=[*graph.merges, *same], different=different)
 
 
 def agency_pairs(con: "duckdb.DuckDBPyConnection", codes: "NDArray[np.int64]") -> tuple[tuple[str, ...], "NDArray[np.int64]"]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.table import Rows
 from throughcare.linkage.calibrate import ALL, probability_of
+from throughcare.linkage.cluster import component_of
 from throughcare.linkage.decisions import read_decisions
 from throughcare.linkage.estimate import estimate_quality
-from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph
+from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph, weight_against
 from throughcare.linkage.link_sets import NEAR
 from throughcare.linkage.marks import count_standings, keys_of, marks_now
 from throughcare.linkage.quality import read_beside
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ACTIVE, NEEDS_ATTENTION = "ACTIVE", "NEEDS_ATTENTION"
 
 # Why a cluster needs attention; where several hold, the last.
-REASONS = ("", "near the threshold", "too large", "different numbers", "decisions contradict")
+REASONS = ("", "near the threshold", "too large", "joined by a recorded merge alone", "different numbers", "decisions contradict")
 
 
 def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, silver: dict[str, Any]) -> None:
@@ -41,14 +42,31 @@ def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, 
     (run.folder / "silver.json").write_text(json.dumps({**silver, "estimates": estimates}), encoding="utf-8")
 
 
-def doubts_of(graph: Graph, made: "Clusters", weakest: "NDArray[np.float64]", threshold: float) -> "NDArray[np.int8]":
+def merges_alone(graph: Graph, made: "Clusters", weight: "NDArray[np.float64]", threshold: float) -> list[int]:
+    """Records that an agency says are one person with another, where neither a link of their cluster nor a decision of people says so too."""
+    import numpy as np
+
+    if not graph.merges:
+        return []
+    merged = {made.cluster[one] for one, _ in graph.merges}
+    within = np.flatnonzero((weight >= threshold) & np.isin(made.cluster[graph.left], list(merged)))
+    decided = np.array(graph.same[len(graph.merges) :], dtype=np.int64).reshape(-1, 2)
+    left, right = (np.concatenate([side[within], decided[:, place]]) for place, side in enumerate((graph.left, graph.right)))
+    part = component_of(graph.count, left, right)
+    return [one for one, other in graph.merges if part[one] != part[other]]
+
+
+def doubts_of(
+    graph: Graph, made: "Clusters", weight: "NDArray[np.float64]", weakest: "NDArray[np.float64]", threshold: float
+) -> "NDArray[np.int8]":
     """By record: why its cluster needs attention, as a place in `REASONS`."""
     import numpy as np
 
     doubt = np.zeros(graph.count, dtype=np.int8)
     apart = [one for one, other in graph.different if made.cluster[one] == made.cluster[other]]
+    alone = merges_alone(graph, made, weight, threshold)
     near = np.flatnonzero(np.isfinite(weakest) & (weakest < threshold + NEAR))
-    for place, nodes in enumerate((near, sorted(made.over_cap), sorted(made.over_conflict), apart), start=1):
+    for place, nodes in enumerate((near, sorted(made.over_cap), alone, sorted(made.over_conflict), apart), start=1):
         doubt[made.cluster[np.asarray(nodes, dtype=np.int64)]] = place
     by_record: NDArray[np.int8] = doubt[made.cluster]
     return by_record
@@ -65,7 +83,7 @@ def clusters_at(
     left, right, weight = graph.left[made.joined], graph.right[made.joined], graph.weight[made.joined]
     weakest = weakest_links(graph.count, left, right, weight, made.cluster)
     sizes = np.bincount(made.cluster, minlength=graph.count)[made.cluster] if graph.count else np.empty(0, dtype=np.int64)
-    doubt = doubts_of(graph, made, weakest, threshold)
+    doubt = doubts_of(graph, made, weight_against(graph, threshold, by_pair), weakest, threshold)
     linked = np.isfinite(weakest)
     table = pa.table(
         {
