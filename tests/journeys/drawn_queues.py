@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from hypothesis import strategies as st
-
 from .drawn import COMMUNITY_STATUSES, FIRST, PRISON_STATUSES, PROGRAMMES, Draw, draw_world
 
 
@@ -70,9 +68,3 @@ def draw_queues(random, people):
         made["community_programme_referral"].append(asked)
         made["community_referral_status"] += statuses
     return made
-
-
-@st.composite
-def queues(draw):
-    """Records of one to three invented people who are referred."""
-    return draw_queues(draw(st.randoms(use_true_random=False)), draw(st.integers(1, 3)))

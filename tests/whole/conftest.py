@@ -1,6 +1,7 @@
 """One small demo for all tests of the chain, built once by whichever test process comes first."""
 
 import fcntl
+import hashlib
 import json
 import subprocess
 import sys
@@ -23,7 +24,8 @@ def throughcare(*words, check=None):
 def demo(tmp_path_factory) -> Path:
     """A demo of some hundred people; tests read it and never change it."""
     shared = tmp_path_factory.getbasetemp().parent
-    folder = shared / "demo-of-all-tests"
+    # Test runs of several checkouts share a folder of temporary files.
+    folder = shared / f"demo-of-all-tests-{hashlib.sha256(__file__.encode()).hexdigest()[:8]}"
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():

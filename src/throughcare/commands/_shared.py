@@ -140,6 +140,19 @@ class Reader:
             raise NotBuiltError(f"table {name} is not up to date; run: throughcare run {self.job.folder}")
         return self.job.store.data(name, keys[name])
 
+    def path_before(self, name: str, parameter: str) -> Path:
+        """The Parquet file of a table that nothing but a change of this parameter has outdated since it was built."""
+        from throughcare.engine.build import make_keys, stand_of
+        from throughcare.engine.graph import order_of
+        from throughcare.pipeline import read_chain
+
+        graph = read_chain()
+        _, why = stand_of(graph[name], make_keys(graph, order_of(graph, [name]), self.job), self.job)
+        latest = self.job.store.latest(name)
+        if latest is None or why != f"{parameter} changed":
+            return self.path(name)
+        return self.job.store.data(name, latest)
+
     @staticmethod
     def none(name: str) -> Any:  # never a table
         """For a study without extracts: there is no table to read."""

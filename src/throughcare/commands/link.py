@@ -101,7 +101,12 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
     opened = open_study(study)
     read = Reader(make_job(opened, voice))
     key, seed = read.job.key, int(opened.parameters()["seed"])
-    drawn = commands.study_queue(read.path, str(opened.parameters()["link_set"]), seed)
+
+    def path_of(name: str) -> Path:
+        # A decision outdates the clusters: sittings go on over those of the last run, where what was answered is not asked again.
+        return read.path_before(name, "link_decisions") if name == "clusters" else read.path(name)
+
+    drawn = commands.study_queue(path_of, str(opened.parameters()["link_set"]), seed)
     queue = commands.with_second_looks(study, read.path, drawn, key, seed)
     changed = sum(task.why == NO_DRAW for task in queue)
     decided = 0

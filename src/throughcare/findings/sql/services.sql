@@ -34,4 +34,5 @@ select
     count(distinct case when ended = 1 then person end) as ended
 from referred
 group by grouping sets ((service), ())
+having count(*) > 0
 order by service
