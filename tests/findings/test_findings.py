@@ -133,7 +133,7 @@ def test_an_evaluation_stands_part_after_part_in_the_order_of_the_report():
     rows = example_rows()
     parts = list(dict.fromkeys(row["part"] for row in rows))
     assert parts == [
-        "flow", "missing", "detectable", "overlap", "balance", "result", "curve", "course", "panel", "control", "hidden", "linkage", "linkage_grid",
+        "flow", "missing", "detectable", "overlap", "balance", "weights", "result", "curve", "course", "panel", "control", "hidden", "linkage", "linkage_grid",
         "waiting", "subgroup", "definition", "further", "jdl",
     ]  # fmt: skip
     headline = next(row for row in rows if row["label"] == "1 primary: entropy")
@@ -149,8 +149,16 @@ def test_the_people_of_an_evaluation_are_shared_out_between_those_left_out_and_t
 
 def test_a_term_with_one_person_in_it_is_never_published():
     rows = [{"plan": "p", "term": "1 rare", "before": 0.2, "before_low": None, "before_high": None, "after": 0.0, "after_low": None,
-             "after_high": None, "smallest_level": 1, "residual_degrees": 1}]  # fmt: skip
+             "after_high": None, "variance_before": None, "variance_after": None, "distance_before": 0.2, "distance_after": 0.0,
+             "smallest_level": 1, "residual_degrees": 1}]  # fmt: skip
     table = protect(
         [TrueTable(read_findings()["evaluation_balance"], tuple(rows))], read_policy(), Context("E", "2024-03-31")
     ).tables[0]
-    assert [cell.status for cell in table.rows[0].cells] == ["withheld", "withheld"]
+    assert {cell.status for cell in table.rows[0].cells} == {"withheld", "not_applicable"}
+
+
+def test_the_people_compared_say_as_much_as_fewer_equally_weighted_ones():
+    rows = {row["arm"]: row for row in example_tables()["evaluation_weights"]}
+    assert rows["1 started"]["effective"] == pytest.approx(rows["1 started"]["people"])
+    assert 0 < rows["2 compared"]["effective"] < rows["2 compared"]["people"]
+    assert rows["All"]["people"] == rows["1 started"]["people"] + rows["2 compared"]["people"]

@@ -14,7 +14,7 @@ Document = dict[str, Any]
 MOST_NAMED = 3
 HEADINGS = {
     "evaluation_flow": "People", "evaluation_missing": "Missing", "evaluation_detectable": "What could have been detected", "evaluation_overlap": "Overlap",
-    "evaluation_balance": "Balance", "evaluations": "Result", "evaluation_curves": "Curves with competing events", "evaluation_course": "Course",
+    "evaluation_balance": "Balance", "evaluation_weights": "Effective sample size", "evaluations": "Result", "evaluation_curves": "Curves with competing events", "evaluation_course": "Course",
     "evaluation_panel": "Specification panel", "evaluation_controls": "Negative controls", "evaluation_hidden": "What something hidden could have done",
     "evaluation_linkage": "Linkage error", "evaluation_linkage_grid": "Linkage error, place by place", "evaluation_waiting": "Proof that came too late",
     "evaluation_subgroups": "Subgroups", "evaluation_definitions": "Definitions side by side", "evaluation_outcomes": "Further outcomes",

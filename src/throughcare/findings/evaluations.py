@@ -16,6 +16,7 @@ Row = dict[str, Any]
 
 NUMBERS = (
     "value", "value_low", "value_high", "ratio", "ratio_low", "ratio_high", "mean_started", "mean_compared", "adjusted_p",
+    "variance_before", "variance_after", "distance_before", "distance_after",
 )  # fmt: skip
 COUNTS = ("people", "started", "compared", "smallest_level", "residual_degrees", "events")
 BANDS = 10
@@ -162,7 +163,7 @@ def overlap(result: Document) -> Iterator[Row]:
 
 
 def balance(result: Document) -> Iterator[Row]:
-    """Standardised differences of every term before (value) and after (ratio) the primary adjustment."""
+    """Every term before and after the primary adjustment: standardised difference (value, ratio), variance ratio, largest distance."""
     found = result["balance"]
     arms = next(one for one in result["flow"] if one["step"] == "eligible")
     people = (arms["treated"], arms["comparison"])
@@ -172,8 +173,22 @@ def balance(result: Document) -> Iterator[Row]:
         counts = [n * s for n, mean in means for s in (mean, 1 - mean)] if level else list(people)
         yield {
             "label": f"{at} {one['term']}", "value": times(one["difference"], 1), "ratio": times(other["difference"], 1),
+            "variance_before": one["variance_ratio"], "variance_after": other["variance_ratio"],
+            "distance_before": one["distance_largest"], "distance_after": other["distance_largest"],
             "smallest_level": int(min(counts) + EXACT),
         }  # fmt: skip
+
+
+def weights(result: Document) -> Iterator[Row]:
+    """People of either group, and how many equally weighted people (value) the primary adjustment leaves of them."""
+    found = result["balance"]
+    arms = next(one for one in result["flow"] if one["step"] == "eligible")
+    for label, people, effective in (
+        ("1 started", arms["treated"], found["effective_treated"]),
+        ("2 compared", arms["comparison"], found["effective_comparison"]),
+    ):
+        yield {"label": label, "people": people, "value": effective, "smallest_level": people}
+    yield {"label": "All", "people": arms["treated"] + arms["comparison"]}
 
 
 def primary(result: Document) -> Iterator[Row]:
@@ -391,7 +406,7 @@ def jdl(result: Document) -> Iterator[Row]:
 
 
 PARTS: tuple[tuple[str, Callable[[Document], Iterator[Row]]], ...] = (
-    ("flow", flow), ("missing", missing), ("detectable", detectable), ("overlap", overlap), ("balance", balance), ("result", primary), ("curve", curves),
+    ("flow", flow), ("missing", missing), ("detectable", detectable), ("overlap", overlap), ("balance", balance), ("weights", weights), ("result", primary), ("curve", curves),
     ("course", course), ("panel", panel), ("control", controls), ("hidden", hidden), ("linkage", linkage), ("linkage_grid", linkage_grid),
     ("waiting", waiting), ("subgroup", subgroups), ("definition", definitions), ("further", further), ("jdl", jdl),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from throughcare.findings.spec import FOLDER, TrueTable, read_findings
 
 # The order in which an evaluation is read.
 NAMES = (
-    "evaluation_flow", "evaluation_missing", "evaluation_detectable", "evaluation_overlap", "evaluation_balance", "evaluations", "evaluation_curves",
+    "evaluation_flow", "evaluation_missing", "evaluation_detectable", "evaluation_overlap", "evaluation_balance", "evaluation_weights", "evaluations", "evaluation_curves",
     "evaluation_course", "evaluation_panel", "evaluation_controls", "evaluation_hidden", "evaluation_linkage", "evaluation_linkage_grid",
     "evaluation_waiting", "evaluation_subgroups", "evaluation_definitions", "evaluation_outcomes", "evaluation_jdl",
 )  # fmt: skip

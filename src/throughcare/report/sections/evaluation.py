@@ -34,6 +34,7 @@ from throughcare.report.sections.evaluation_words import (
     say_missing,
     say_overlap,
     say_spread,
+    say_weights,
 )
 from throughcare.report.words import number
 
@@ -205,6 +206,7 @@ BLOCKS: tuple[Section, ...] = (
     plain_block("evaluation_detectable", say_detectable, "A difference smaller than this may be there and would not be seen."),
     plain_block("evaluation_overlap", say_overlap),
     plain_block("evaluation_balance", say_balance, "Groups alike in what is recorded may differ in what is not.", draw_balance),
+    plain_block("evaluation_weights", say_weights),
     result,
     plain_block("evaluation_curves", say_curves, "", draw_curves),
     plain_block("evaluation_course", say_course),

@@ -115,6 +115,18 @@ def say_balance(table: PublishedTable, names: Names) -> str:
     return each_plan(table, names, say, "Too few people for differences that may be shown")
 
 
+def say_weights(table: PublishedTable, names: Names) -> str:
+    """How many equally weighted people are left of those compared."""
+
+    def say(rows: Sequence[Line]) -> str:
+        for label, cells in rows:
+            if label.endswith("compared") and (left := shown(cells["effective"])) is not None:
+                return f"after adjustment the people compared say as much as {left:,.0f} equally weighted people would"
+        return ""
+
+    return each_plan(table, names, say, "Too few people for a number that may be shown")
+
+
 def say_curves(table: PublishedTable, names: Names) -> str:
     """The share of each kind in both groups on the last day that both have one; two days would invite a false comparison."""
     shares: dict[tuple[str, str], dict[str, dict[int, float]]] = {}
