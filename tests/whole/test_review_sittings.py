@@ -28,5 +28,6 @@ def test_a_sitting_follows_another_without_a_run_between_and_asks_nothing_twice(
     second = sit(study, "s\nlike in all\nq\n")
     assert (second["decided"], second["queue"]) == (1, first["queue"])
     assert (study / "links" / "decisions.csv").read_text(encoding="utf-8").count("like in all") >= 3
+    throughcare("link", "review", study, "--who", " ", check=2)
     throughcare("run", study, "--only", "clusters", check=0)
     assert sit(study, "q\n")["decided"] == 0

@@ -98,6 +98,8 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
     from throughcare.linkage.reviewed import NO_DRAW
 
     check_scope(scope)
+    if not who.strip():
+        raise click.UsageError("--who is empty: give the name or initials that stand with each decision")
     opened = open_study(study)
     read = Reader(make_job(opened, voice))
     key, seed = read.job.key, int(opened.parameters()["seed"])
