@@ -10,7 +10,7 @@ from pyarrow import csv, parquet
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.commands.power import command as power
 from throughcare.errors import RefusedError, UsageError
-from throughcare.findings.evaluations import smallest_of
+from throughcare.findings.estimates import smallest_of
 
 
 @pytest.fixture

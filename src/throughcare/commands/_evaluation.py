@@ -176,7 +176,7 @@ def protected_sentence(primary: Document) -> str:
     """The headline from the estimate at two significant figures, as the table below it has them."""
     from throughcare.disclosure.rules import round_figures
     from throughcare.evaluation import words
-    from throughcare.findings.evaluations import is_amount
+    from throughcare.findings.estimates import is_amount
 
     found = primary["estimate"]
     names = ("mean_treated", "mean_comparison", "low", "high", "difference")
@@ -207,7 +207,7 @@ def after(name: str, result: Document) -> list[str]:
 def literature(result: Document, policy: Policy | None) -> list[str]:
     """The studies, their pooled value, and the own estimate on the same scale."""
     from throughcare.disclosure.rules import round_figures
-    from throughcare.findings.evaluations import smallest_of
+    from throughcare.findings.estimates import smallest_of
 
     found = result["literature"]
     if not found:

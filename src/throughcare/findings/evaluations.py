@@ -8,24 +8,22 @@ Each finding is a selection of these rows and columns. Nothing here is protected
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from throughcare.findings.before import balance, detectable, flow, missing, overlap, weights
+from throughcare.findings.estimates import EXACT, Document, Row, is_amount, main_estimate, of_estimate, smallest_of, times
+
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Document = dict[str, Any]
-Row = dict[str, Any]
 
 NUMBERS = (
     "value", "value_low", "value_high", "ratio", "ratio_low", "ratio_high", "mean_started", "mean_compared", "adjusted_p",
     "variance_before", "variance_after", "distance_before", "distance_after",
 )  # fmt: skip
 COUNTS = ("people", "started", "compared", "smallest_level", "residual_degrees", "events")
-BANDS = 10
 # Linked and false shares by group that the printed grid shows of the whole one; the false ones together and one-sided.
 GRID_LINKED, GRID_FALSE = (
     (0.90, 0.92, 0.94, 0.96, 0.98, 1.0),
     ((0.0, 0.0), (0.005, 0.005), (0.01, 0.01), (0.01, 0.0), (0.0, 0.01)),
 )
-EXACT = 1e-6
 
 
 def rows_of(plan: str, status: str, result: Document | None) -> list[Row]:
@@ -61,134 +59,6 @@ def make_row(plan: str, place: int, part: str, label: str, **numbers: Any) -> Ro
     """A row with every column; what a part does not speak of is empty."""
     given = {**dict.fromkeys((*COUNTS, *NUMBERS)), **numbers}
     return {"plan": plan, "place": place, "part": part, "label": label, **given, "residual_degrees": given["smallest_level"]}
-
-
-def of_estimate(label: str, one: Document | None) -> Row:
-    """One estimate, or a label without numbers where there is none."""
-    if one is None or "reason" in one:
-        return {"label": f"{label}: no answer"}
-    scale = 1.0 if is_amount(one) else 100.0
-    return {
-        "label": label,
-        "started": int(one["people_treated"]),
-        "compared": int(one["people_comparison"]),
-        **{name: times(one[key], scale) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))},
-        **{name: None if is_amount(one) else one[name] for name in ("ratio", "ratio_low", "ratio_high")},
-        "mean_started": times(one["mean_treated"], scale),
-        "mean_compared": times(one["mean_comparison"], scale),
-        "smallest_level": smallest_of(one),
-    }
-
-
-def is_amount(one: Document) -> bool:
-    """Whether an estimate is of an amount rather than of a share."""
-    return one["interval"] == "normal" and not (0 <= one["mean_treated"] <= 1 and 0 <= one["mean_comparison"] <= 1)
-
-
-def smallest_of(one: Document) -> int:
-    """The fewest people with, or without, the outcome in either group; for an amount, the fewer people."""
-    arms = ((one["people_treated"], one["mean_treated"]), (one["people_comparison"], one["mean_comparison"]))
-    if one["interval"] == "normal" or not all(0 <= mean <= 1 for _, mean in arms):
-        return int(min(people for people, _ in arms))
-    return int(min(people * share for people, mean in arms for share in (mean, 1 - mean)) + EXACT)
-
-
-def times(value: float | None, scale: float) -> float | None:
-    """A number on another scale; what is nought but for rounding is nought."""
-    if value is None:
-        return None
-    return 0.0 if abs(value) < EXACT else scale * value
-
-
-def main_estimate(result: Document) -> Document | None:
-    """The primary estimate; where a gate refused the headline, the primary estimator's answer in the panel."""
-    primary = result["primary"]["estimate"]
-    return primary or next((one for one in result["panel"] if "reason" not in one), None)
-
-
-def flow(result: Document) -> Iterator[Row]:
-    """Everybody in the file, shared out between those left out, by reason, and those who take part; then those compared."""
-    steps = {one["step"]: one for one in result["flow"]}
-    first = result["flow"][0]
-    yield {"label": "All", "people": first["people"]}
-    for at, (step, one) in enumerate((s for s in steps.items() if s[0].startswith("left out: ")), start=1):
-        yield {"label": f"{at} left out: {step.removeprefix('left out: ')}", "people": one["people"]}
-    yield {"label": "90 taking part", "people": steps["eligible"]["people"]}
-
-
-def missing(result: Document) -> Iterator[Row]:
-    """People without a value, by covariate, and what was done."""
-    empty = [one for one in result["missing"] if one["empty_treated"] or one["empty_comparison"]]
-    for at, one in enumerate(empty, start=1):
-        yield {
-            "label": f"{at} {one['column']}: {one['handling']}",
-            "started": one["empty_treated"],
-            "compared": one["empty_comparison"],
-        }
-
-
-def detectable(result: Document) -> Iterator[Row]:
-    """What this study could have detected, by outcome: ratios, and people who would have to start."""
-    of_primary = main_estimate(result)
-    people = next(one for one in result["flow"] if one["step"] == "eligible")["treated"]
-    behind = smallest_of(of_primary) if of_primary else people
-    at = 0
-    for outcome, one in result["detectable"].items():
-        if one is None:
-            continue
-        needed = {f"people needed for a ratio of {ratio}": count for ratio, count in one["treated_needed"].items()}
-        figures = {"smallest fall: ratio": one["smallest_ratio"], "smallest rise: ratio": one["smallest_increase"], **needed}
-        for words, value in figures.items():
-            at += 1
-            yield {
-                "label": f"{at} {outcome}: {words}",
-                "value": value,
-                "smallest_level": behind if outcome == result["primary"]["outcome"] else people,
-            }
-
-
-def overlap(result: Document) -> Iterator[Row]:
-    """People of either group by band of the score, lowest first."""
-    found = result["overlap"]
-    width = len(found["treated"]) // BANDS
-    for band in range(BANDS):
-        part = slice(band * width, (band + 1) * width)
-        words = {0: " (least likely to start)", BANDS - 1: " (most likely)"}.get(band, "")
-        yield {
-            "label": f"{band + 1} band {band + 1}{words}",
-            "started": sum(found["treated"][part]),
-            "compared": sum(found["comparison"][part]),
-        }
-    yield {"label": "All", "started": sum(found["treated"]), "compared": sum(found["comparison"])}
-
-
-def balance(result: Document) -> Iterator[Row]:
-    """Every term before and after the primary adjustment: standardised difference (value, ratio), variance ratio, largest distance."""
-    found = result["balance"]
-    arms = next(one for one in result["flow"] if one["step"] == "eligible")
-    people = (arms["treated"], arms["comparison"])
-    for at, (one, other) in enumerate(zip(found["before"], found["after"], strict=True), start=1):
-        level = one["variance_ratio"] is None
-        means = zip(people, (one["mean_treated"], one["mean_comparison"]), strict=True)
-        counts = [n * s for n, mean in means for s in (mean, 1 - mean)] if level else list(people)
-        yield {
-            "label": f"{at} {one['term']}", "value": times(one["difference"], 1), "ratio": times(other["difference"], 1),
-            "variance_before": one["variance_ratio"], "variance_after": other["variance_ratio"],
-            "distance_before": one["distance_largest"], "distance_after": other["distance_largest"],
-            "smallest_level": int(min(counts) + EXACT),
-        }  # fmt: skip
-
-
-def weights(result: Document) -> Iterator[Row]:
-    """People of either group, and how many equally weighted people (value) the primary adjustment leaves of them."""
-    found = result["balance"]
-    arms = next(one for one in result["flow"] if one["step"] == "eligible")
-    for label, people, effective in (
-        ("1 started", arms["treated"], found["effective_treated"]),
-        ("2 compared", arms["comparison"], found["effective_comparison"]),
-    ):
-        yield {"label": label, "people": people, "value": effective, "smallest_level": people}
-    yield {"label": "All", "people": arms["treated"] + arms["comparison"]}
 
 
 def primary(result: Document) -> Iterator[Row]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from throughcare.findings.evaluations import Row, make_table
+from throughcare.findings.estimates import Row
+from throughcare.findings.evaluations import make_table
 from throughcare.findings.spec import FOLDER, TrueTable, read_findings
 
 # The order in which an evaluation is read.

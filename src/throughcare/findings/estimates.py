@@ -1,0 +1,51 @@
+"""What every part of an evaluation's document shares: an estimate as a row, and the fewest people that it rests on."""
+
+from typing import Any
+
+Document = dict[str, Any]
+Row = dict[str, Any]
+
+EXACT = 1e-6
+
+
+def of_estimate(label: str, one: Document | None) -> Row:
+    """One estimate, or a label without numbers where there is none."""
+    if one is None or "reason" in one:
+        return {"label": f"{label}: no answer"}
+    scale = 1.0 if is_amount(one) else 100.0
+    return {
+        "label": label,
+        "started": int(one["people_treated"]),
+        "compared": int(one["people_comparison"]),
+        **{name: times(one[key], scale) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))},
+        **{name: None if is_amount(one) else one[name] for name in ("ratio", "ratio_low", "ratio_high")},
+        "mean_started": times(one["mean_treated"], scale),
+        "mean_compared": times(one["mean_comparison"], scale),
+        "smallest_level": smallest_of(one),
+    }
+
+
+def is_amount(one: Document) -> bool:
+    """Whether an estimate is of an amount rather than of a share."""
+    return one["interval"] == "normal" and not (0 <= one["mean_treated"] <= 1 and 0 <= one["mean_comparison"] <= 1)
+
+
+def smallest_of(one: Document) -> int:
+    """The fewest people with, or without, the outcome in either group; for an amount, the fewer people."""
+    arms = ((one["people_treated"], one["mean_treated"]), (one["people_comparison"], one["mean_comparison"]))
+    if one["interval"] == "normal" or not all(0 <= mean <= 1 for _, mean in arms):
+        return int(min(people for people, _ in arms))
+    return int(min(people * share for people, mean in arms for share in (mean, 1 - mean)) + EXACT)
+
+
+def times(value: float | None, scale: float) -> float | None:
+    """A number on another scale; what is nought but for rounding is nought."""
+    if value is None:
+        return None
+    return 0.0 if abs(value) < EXACT else scale * value
+
+
+def main_estimate(result: Document) -> Document | None:
+    """The primary estimate; where a gate refused the headline, the primary estimator's answer in the panel."""
+    primary = result["primary"]["estimate"]
+    return primary or next((one for one in result["panel"] if "reason" not in one), None)
