@@ -1,5 +1,6 @@
 """Exports as they come: every line is part of a record or of a named problem."""
 
+import csv
 import json
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from throughcare.evidence.export import write_references
 from throughcare.evidence.readers.export import read_export
+from throughcare.evidence.readers.problem import Reading
+from throughcare.evidence.readers.tabular import read_csv
 from throughcare.evidence.reference import Reference
 
 GOOD = "TY  - JOUR\nAU  - Hill, A.\nTI  - Work on release\nPY  - 2019\nAB  - It helps.\nER  - \n"
@@ -242,6 +245,13 @@ def test_a_quotation_mark_that_does_not_close_loses_no_line(tmp_path, monkeypatc
     reading = read(tmp_path, 'title,year\nA,2019\n"B,2020\n' + "C,2021\n" * 40, "e.csv")
     assert len(reading.records) == 1
     assert "quotes" in codes(reading)
+
+
+def test_a_table_of_references_changes_no_limit_for_other_files(tmp_path):
+    before = csv.field_size_limit()
+    records = read_csv(iter(["title,year", "A,2019", "B,2020"]), Reading("e.csv"))
+    next(records)
+    assert csv.field_size_limit() == before
 
 
 def test_every_unknown_column_is_kept(tmp_path):

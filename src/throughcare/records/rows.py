@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from throughcare.engine.duck import literal, quoted
+from throughcare.records.cells import longest_cell
 from throughcare.records.files import CHUNK, UTF8_NAMES, Writing, look_at
 
 if TYPE_CHECKING:
@@ -159,8 +160,7 @@ def read_exactly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing,
             con.unregister("batch")
         batch.clear()
 
-    before = csv.field_size_limit(sys.maxsize)
-    try:
+    with longest_cell(sys.maxsize):
         for line, row, length in records(path, writing):
             rows.read += 1
             rule, expected = fault_of(row, writing, odd)
@@ -172,8 +172,6 @@ def read_exactly(con: "duckdb.DuckDBPyConnection", path: Path, writing: Writing,
             if size > 8 * CHUNK:
                 put()
                 size = 0
-    finally:
-        csv.field_size_limit(before)
     put()
     return rows
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from throughcare.evidence.readers.problem import Reading
 from throughcare.evidence.reference import Reference, find_doi, find_year, split_pages, split_people
+from throughcare.records.cells import longest_cell
 
 SYNONYMS = {
     "title": ("title", "primary_title", "article title", "document title", "titles", "ti"),
@@ -54,7 +55,6 @@ def _plain_cells(line: str) -> list[str]:
 
 def read_csv(lines: Iterable[str], reading: Reading, delimiter: str = "") -> Iterator[Reference]:
     """The records of a table. A row with more or fewer cells than the header is named and not taken."""
-    csv.field_size_limit(LONGEST_CELL)
     source = iter(lines)
     head = list(islice(source, HEADER_WITHIN))
     skipped = next((n for n, line in enumerate(head) if "title" in _plain_cells(line)), 0)
@@ -87,7 +87,7 @@ def _rows(reader: Any, skipped: int, reading: Reading) -> Iterator[tuple[list[st
     before = 0
     while True:
         try:
-            cells = next(reader, None)
+            cells = _next(reader)
         except csv.Error:
             for _ in iter(lambda: _try_next(reader), None):
                 pass
@@ -106,10 +106,17 @@ def _rows(reader: Any, skipped: int, reading: Reading) -> Iterator[tuple[list[st
         before = reader.line_num
 
 
+def _next(reader: Any) -> list[str] | None:
+    """The next row; None at the end. The limit holds for this row only: between two rows others read their own files."""
+    with longest_cell(LONGEST_CELL):
+        row: list[str] | None = next(reader, None)
+    return row
+
+
 def _try_next(reader: Any) -> list[str] | None:
     """The next row, or an empty one where it is broken too; None at the end."""
     try:
-        return next(reader, None)
+        return _next(reader)
     except csv.Error:
         return []
 

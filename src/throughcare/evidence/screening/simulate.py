@@ -13,6 +13,7 @@ from pathlib import Path
 from throughcare.errors import InputError
 from throughcare.evidence.readers.tabular import LONGEST_CELL, column_meanings, find_delimiter
 from throughcare.evidence.screening.ranking import REFIT_SHARE, Ranker, make_ranker
+from throughcare.records.cells import longest_cell
 
 LABELS = ("included", "label_included", "asreview_label", "final_included", "label", "relevant", "included_flag")
 
@@ -33,9 +34,8 @@ class Simulated:
 
 def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
     """Texts and labels of a labelled set. InputError where no column holds the labels."""
-    csv.field_size_limit(LONGEST_CELL)
     try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file, longest_cell(LONGEST_CELL):
             delimiter = find_delimiter(file.readline())
             file.seek(0)
             rows = list(csv.DictReader(file, delimiter=delimiter))
