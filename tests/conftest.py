@@ -19,8 +19,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 def kept_by_the_process() -> tuple[object, ...]:
-    """What one test could leave behind for all later ones: limit of CSV cells, folder, environment, language."""
-    variables = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    """What one test could leave behind for all later ones: limit of CSV cells, folder, our own variables, language."""
+    variables = {name: value for name, value in os.environ.items() if name.startswith("THROUGHCARE")}
     return csv.field_size_limit(), Path.cwd(), variables, locale.setlocale(locale.LC_ALL)
 
 
