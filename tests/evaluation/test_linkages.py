@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.errors import InputError
-from throughcare.evaluation.linkages import COHORTS, write_cohorts
+from throughcare.evaluation.linkages import COHORTS, KeptCohorts, write_cohorts
 from throughcare.evaluation.tables import carry_out
 
 
@@ -78,10 +78,22 @@ def test_a_column_without_the_plans_own_link_set_is_told(place):
         run(place / "together.parquet", "--plan", place / "plan.toml")
 
 
+def linkage_of_study(folder, plan_text, now):
+    others = KeptCohorts(folder / COHORTS, "default")
+    return json.loads(carry_out("plan.toml", plan_text, now, None, invented=True, others=others)["result"])["linkage"]
+
+
 def test_a_study_carries_its_evaluation_out_in_every_link_set_that_was_built(tmp_path, plan_text, invented_table):
     table = invented_table(treated=400, compared=1600, rate=0.2, seed=6)
-    write_cohorts([("strict", relinked(table, 9)), *((f"draw-{n:02}", relinked(table, n)) for n in range(3))], tmp_path / COHORTS)
-    row = carry_out("plan.toml", plan_text, table, None, invented=True, others=tmp_path / COHORTS)
-    linkage = json.loads(row["result"])["linkage"]
+    drawn = [(f"draw-{n:02}", relinked(table, n)) for n in range(3)]
+    write_cohorts([("default", table), ("strict", relinked(table, 9)), *drawn], tmp_path / COHORTS)
+    linkage = linkage_of_study(tmp_path, plan_text, table)
     assert [one["outcome"] for one in linkage["sweep"]] == ["strict"]
     assert linkage["draws"]["draws"] == 3
+
+
+def test_link_sets_of_earlier_extracts_are_not_put_beside_those_of_now(tmp_path, plan_text, invented_table):
+    table = invented_table(treated=400, compared=1600, rate=0.2, seed=6)
+    write_cohorts([("default", table), ("strict", relinked(table, 9)), ("draw-01", relinked(table, 1))], tmp_path / COHORTS)
+    linkage = linkage_of_study(tmp_path, plan_text, relinked(table, 5))
+    assert (linkage["sweep"], linkage["draws"]) == ([], None)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from throughcare.commands._link_sets import forget_link_sets, repeat_in_link_sets
 from throughcare.commands._shared import Voice, common_options, make_job, open_study
 from throughcare.commands.simulate import PRESETS, make_invented_study
+from throughcare.linkage.link_sets import DRAWN
 
 
 @click.command()
@@ -16,8 +18,15 @@ from throughcare.commands.simulate import PRESETS, make_invented_study
 @click.option("--people", default=20_000, show_default=True, type=click.IntRange(1, 5_000_000), help="How many people.")
 @click.option("--preset", default="calibrated-2017", show_default=True, type=click.Choice(PRESETS), help="Which population.")
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same report.")
+@click.option(
+    "--draws",
+    default=5,
+    show_default=True,
+    type=click.IntRange(0, DRAWN),
+    help="In how many drawn link sets, beside strict and wide, main figures and evaluations are repeated; 0: nothing is repeated.",
+)
 @common_options
-def command(folder: Path, people: int, preset: str, seed: int, voice: Voice) -> None:
+def command(folder: Path, people: int, preset: str, seed: int, draws: int, voice: Voice) -> None:
     """Invent a population, run the whole chain, write the report, and say where it is. No person in it exists.
 
     Example: throughcare demo my-demo --people 1000
@@ -31,6 +40,8 @@ def command(folder: Path, people: int, preset: str, seed: int, voice: Voice) -> 
     voice.say(f"inventing {people:,} people (preset {preset}, seed {seed})")
     make_invented_study(folder, people=people, preset=preset, seed=seed, file_format="csv", voice=voice)
     copy_published_study(folder)
+    if draws:
+        repeat_in_link_sets(folder, draws, voice)
     study = open_study(folder)
     voice.say("building every table")
     built = build_tables(read_chain(), make_job(study, voice))
@@ -48,6 +59,7 @@ def start_afresh(folder: Path) -> None:
     if (folder / "invented.key").exists():
         for name in ("records", "truth", "evidence", "voices", "plans"):
             shutil.rmtree(folder / name, ignore_errors=True)
+        forget_link_sets(folder)
         (folder / "study.toml").unlink(missing_ok=True)
     elif folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty and is no earlier demo; name another folder")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from throughcare.commands._shared import STUDY, Reader, Voice, common_options, make_job, open_study
+from throughcare.linkage.link_sets import DRAWN
 
 
 @click.group()
@@ -208,36 +209,26 @@ def audit(study: Path, voice: Voice) -> None:
 
 @command.command("figures")
 @STUDY
+@click.option(
+    "--draws",
+    default=DRAWN,
+    show_default=True,
+    type=click.IntRange(0, DRAWN),
+    help="How many drawn link sets beside the thresholds.",
+)
 @common_options
-def figures(study: Path, voice: Voice) -> None:
+def figures(study: Path, draws: int, voice: Voice) -> None:
     """Build the main figures and the evaluations' cohort once for every link set, into links/figures.csv and links/cohorts.parquet.
 
     The next run shows the figures side by side, carries each evaluation out in every link set, and combines the drawn ones.
 
     Example: throughcare link figures my-study
     """
-    from throughcare.engine.build import build_tables
-    from throughcare.evaluation.linkages import COHORTS, write_cohorts
-    from throughcare.findings.figures import figure_lines, write_figures
-    from throughcare.linkage.link_sets import link_set_names
-    from throughcare.pipeline import read_chain
+    from throughcare.commands._link_sets import repeat_in_link_sets
+    from throughcare.findings.figures import figure_lines
 
-    found: list[dict[str, Any]] = []
-    cohorts: list[tuple[str, Any]] = []
-    # The study's own link set comes last, because the store keeps the builds made last.
-    own = str(open_study(study).settings["link_set"])
-    for name in sorted(link_set_names(), key=lambda name: name == own):
-        voice.say(f"main figures of link set {name}")
-        job = make_job(open_study(study, name), Voice(quiet=True))
-        build_tables(read_chain(), job, ("main_figures", "cohort"))
-        cohorts += [(name, Reader(job)("cohort"))] if name != own else []
-        found += [{"link_set": name, **row} for row in Reader(job)("main_figures").to_pylist()]
-    text = write_figures(found)
-    place = study / "links" / "figures.csv"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(text, encoding="utf-8")
-    write_cohorts(cohorts, place.with_name(COHORTS))
-    lines = figure_lines(text)
+    place = repeat_in_link_sets(study, draws, voice)
+    lines = figure_lines(place.read_text(encoding="utf-8"))
     words = [f"{row['figure']}; {row['link_set']}: {said(row)} of {row['people']:,}" for row in lines]
     voice.give({"file": str(place), "figures": lines}, "\n".join(words))
 

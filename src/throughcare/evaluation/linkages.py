@@ -33,6 +33,14 @@ class OtherLinkage:
     cohort: Cohort
 
 
+@dataclass(frozen=True)
+class KeptCohorts:
+    """The file of a study's cohorts by link set, and the link set that the study now takes for its own."""
+
+    path: Path
+    own: str
+
+
 def read_linkages(
     path: Path, plan: Plan, link_sets: tuple[Path, ...] = (), draws: tuple[Path, ...] = ()
 ) -> tuple[Cohort, list[OtherLinkage]]:
@@ -59,19 +67,31 @@ def write_cohorts(cohorts: Sequence[tuple[str, pa.Table]], path: Path) -> None:
         parquet.write_table(pa.concat_tables(parts, promote_options="permissive"), path)
 
 
-def read_cohorts(path: Path, plan: Plan, prefix: str = "draw") -> list[OtherLinkage]:
-    """Every other linkage of a study's cohort under a plan. One that does not allow the evaluation is left out: the result counts those that do."""
+def read_cohorts(kept: KeptCohorts, plan: Plan, people: pa.Table, prefix: str = "draw") -> list[OtherLinkage]:
+    """Every other linkage of a study's cohort under a plan. One that does not allow the evaluation is left out: the result counts those that do.
+
+    None where the study's own cohort, `people`, is not the one that the file holds: the extracts, or the decisions on links, have changed since.
+    """
     import pyarrow.compute as pc
     from pyarrow import parquet
 
-    table, found = parquet.read_table(path), []
-    for name in sorted(pc.unique(table.column(LINK_SET)).to_pylist()):
+    table, found = parquet.read_table(kept.path), []
+    made = table.filter(pc.equal(table.column(LINK_SET), kept.own)).drop_columns([LINK_SET])
+    if not is_same(made, people):
+        return []
+    for name in sorted(set(pc.unique(table.column(LINK_SET)).to_pylist()) - {kept.own}):
         try:
             cohort = make_cohort(table.filter(pc.equal(table.column(LINK_SET), name)), plan, f"cohort of link set {name}", "")
         except (InputError, RefusedError):
             continue
         found.append(OtherLinkage(name, "draw" if name.startswith(prefix) else "link_set", cohort))
     return found
+
+
+def is_same(kept: pa.Table, now: pa.Table) -> bool:
+    """Whether a table from the file holds the rows of another; the file has one width of numbers for all link sets."""
+    # Arrow takes NaN for unlike itself; pandas does not.
+    return kept.column_names == now.column_names and bool(kept.cast(now.schema).to_pandas().equals(now.to_pandas()))
 
 
 def split_linkages(

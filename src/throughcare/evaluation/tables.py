@@ -1,6 +1,5 @@
 """The evaluation room's Python table: each plan of the study, carried out on the study's own cohort."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.table import Input, Run, table
@@ -8,8 +7,10 @@ from throughcare.engine.table import Input, Run, table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from throughcare.evaluation.linkages import KeptCohorts
 
-@table(key=("plan",), side="analysis", parameters=("plans", "plan_locks", "invented", "link_cohorts"))
+
+@table(key=("plan",), side="analysis", parameters=("plans", "plan_locks", "invented", "link_cohorts", "link_set"))
 def effects(run: Run, cohort: Input) -> "pa.Table":
     """One row per plan of the study: what it found, or why it was refused.
 
@@ -17,13 +18,15 @@ def effects(run: Run, cohort: Input) -> "pa.Table":
     """
     import pyarrow as pa
 
-    from throughcare.evaluation.linkages import COHORTS
+    from throughcare.evaluation.linkages import COHORTS, KeptCohorts
 
     people = cohort.arrow()
     locks: dict[str, str] = run.parameters.get("plan_locks") or {}
     plans: dict[str, str] = run.parameters.get("plans") or {}
     known = run.study_folder / "links" / COHORTS if run.study_folder and run.parameters.get("link_cohorts") else None
-    others = known if known is not None and known.is_file() else None
+    others = (
+        KeptCohorts(known, str(run.parameters.get("link_set") or "default")) if known is not None and known.is_file() else None
+    )
     rows = [
         carry_out(name, text, people, locks.get(name), invented=bool(run.parameters.get("invented")), others=others)
         for name, text in plans.items()
@@ -33,7 +36,7 @@ def effects(run: Run, cohort: Input) -> "pa.Table":
 
 
 def carry_out(
-    name: str, text: str, people: "pa.Table", lock: str | None, *, invented: bool, others: Path | None = None
+    name: str, text: str, people: "pa.Table", lock: str | None, *, invented: bool, others: "KeptCohorts | None" = None
 ) -> dict[str, Any]:
     """One plan carried out, in every link set that `others` holds as well; a cohort that does not allow it is a result like another, a plan that cannot be read is an error."""
     import json
@@ -47,7 +50,7 @@ def carry_out(
 
     plan = parse_plan(text.encode(), name)
     state = lock_state(plan, lock, None)
-    linkages = read_cohorts(others, plan) if others is not None else ()
+    linkages = read_cohorts(others, plan, people) if others is not None else ()
     row: dict[str, Any] = {"plan": plan.id, "plan_sha256": plan.sha256, "status": state.status, "refused": None, "result": None}
     try:
         found = evaluate(plan, make_cohort(people, plan, "cohort", plan.sha256), lock=state, linkages=linkages)

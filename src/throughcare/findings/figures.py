@@ -40,6 +40,12 @@ def read_figures(text: str) -> dict[str, dict[str, tuple[int, int]]]:
     return found
 
 
+def is_current(text: str, own: str, now: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the figures of the study's own link set still are what they were when the file was made."""
+    made = read_figures(text)
+    return all(made.get(row["figure"], {}).get(own) == (row["counted"], row["people"]) for row in now)
+
+
 def one_row(figure: str, line: str, people: int, numbers: Sequence[float | None], smallest: int) -> dict[str, Any]:
     """A line of the table, shares in per cent."""
     share, low, high = (None if number is None else 100 * number for number in numbers)

@@ -26,14 +26,19 @@ def effect_rows(run: Run, effects: Input) -> "pa.Table":
     return make_table(rows)
 
 
-@table(key=("figure", "link_set"), side="analysis", parameters=("link_figures",))
-def figure_rows(run: Run) -> "pa.Table":
-    """One row per main figure and link set, with the range of the thresholds and the drawn sets pooled; empty until they were made."""
+@table(key=("figure", "link_set"), side="analysis", parameters=("link_figures", "link_set"))
+def figure_rows(run: Run, main_figures: Input) -> "pa.Table":
+    """One row per main figure and link set, with the range of the thresholds and the drawn sets pooled.
+
+    Empty until they were made, and where the study's own figures are no longer those that they were made beside.
+    """
     import pyarrow as pa
 
-    from throughcare.findings.figures import figure_lines
+    from throughcare.findings.figures import figure_lines, is_current
 
-    rows = figure_lines(str(run.parameters.get("link_figures") or ""))
+    text = str(run.parameters.get("link_figures") or "")
+    own = str(run.parameters.get("link_set") or "default")
+    rows = figure_lines(text) if is_current(text, own, main_figures.arrow().to_pylist()) else []
     kinds = {"figure": pa.string(), "link_set": pa.string(), "people": pa.int64(), "smallest": pa.int64()}
     kinds |= dict.fromkeys(("share", "low", "high"), pa.float64())
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})

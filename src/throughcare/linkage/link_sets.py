@@ -23,9 +23,9 @@ def drawn_name(number: int) -> str:
     return f"draw-{number:02d}"
 
 
-def link_set_names() -> tuple[str, ...]:
-    """Every link set that a study's tables can be built for."""
-    return (*THRESHOLDS, *(drawn_name(number) for number in range(1, DRAWN + 1)))
+def link_set_names(draws: int = DRAWN) -> tuple[str, ...]:
+    """Every link set that a study's tables can be built for, or the thresholds and the first so many of the drawn ones."""
+    return (*THRESHOLDS, *(drawn_name(number) for number in range(1, draws + 1)))
 
 
 def check_link_set(name: str) -> str:

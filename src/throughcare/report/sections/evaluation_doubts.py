@@ -75,7 +75,9 @@ def say_linkage(table: PublishedTable, names: Names) -> str:
             elif at > 40:  # the grid's counts
                 grid[at] = (label.split(" ")[2], value)
         if len(sets) > 1:
-            said.append(f"over {len(sets)} link sets it lies {span(min(sets), max(sets))} per 100 people")
+            said.append(f"over {len(sets)} other link sets it lies {span(min(sets), max(sets))} per 100 people")
+        elif not any(10 <= place_of(label) <= 30 for label, _ in rows):
+            said.append("it was not repeated under other link sets")
         words = {
             41: "leave the direction of the result as it is",
             42: "turn it",
