@@ -75,7 +75,9 @@ def say_linkage(table: PublishedTable, names: Names) -> str:
             elif at > 40:  # the grid's counts
                 grid[at] = (label.split(" ")[2], value)
         if len(sets) > 1:
-            said.append(f"over {len(sets)} other link sets it lies {span(min(sets), max(sets))} per 100 people")
+            ends = {per_hundred(min(sets)), per_hundred(max(sets))}
+            where = f"lies {span(min(sets), max(sets))}" if len(ends) > 1 else f"is {ends.pop()}"
+            said.append(f"under {len(sets)} other link sets it {where} per 100 people")
         elif not any(10 <= place_of(label) <= 30 for label, _ in rows):
             said.append("it was not repeated under other link sets")
         words = {

@@ -161,7 +161,7 @@ def by_link_set(given: Given) -> Block | None:
     widest = max((high - low for low, high in ends if low is not None and high is not None), default=None)
     found = f"{len(figures)} main figures were made once for every link set"
     found += (
-        f"; the largest distance between the strict and the wide one is {widest:.2g} percentage points"
+        f"; the largest distance between the strict and the wide one is {widest:.2g} percentage point{'' if f'{widest:.2g}' == '1' else 's'}"
         if widest is not None
         else ""
     )
