@@ -135,18 +135,29 @@ def test_the_justice_data_lab_s_sentence_gives_rates_and_no_count(said):
     assert jdl_words("1 table 1: One-year proven reoffending rate", withheld) == ""
 
 
-def test_the_linkage_sentence_counts_the_places_where_the_direction_turns():
-    rows = [
-        ("p", f"{at} of 900 linkage errors tried: {words}", {"value": value})
-        for at, words, value in (
+GRID_WORDS = "of 900 linkage errors tried, about 630 leave the direction of the result as it is and about 270 turn it."
+
+
+@pytest.mark.parametrize(
+    ("link_sets", "words"),
+    [
+        ((), "It was not repeated under other link sets; "),
+        ((-0.5, -0.9), "Under 2 other link sets it lies between 0.9 fewer and 0.5 fewer per 100 people; "),
+        ((-0.7, -0.7), "Under 2 other link sets it is 0.7 fewer per 100 people; "),
+    ],
+)
+def test_the_linkage_sentence_says_other_link_sets_and_where_the_direction_turns(link_sets, words):
+    sets = [(f"{at} link set {at}", value) for at, value in enumerate(link_sets, start=10)]
+    grid = [
+        (f"{at} of 900 linkage errors tried: {what}", value)
+        for at, what, value in (
             (41, "the direction holds", 630.0),
             (42, "the direction turns", 270.0),
             (43, "no true rate fits", 0.0),
         )
     ]
-    assert say_linkage(published("linkage", "evaluation_linkage", rows), NAMES) == (
-        "Of 900 linkage errors tried, about 630 leave the direction of the result as it is and about 270 turn it."
-    )
+    rows = [("p", label, {"value": value}) for label, value in (*sets, *grid)]
+    assert say_linkage(published("linkage", "evaluation_linkage", rows), NAMES) == words + GRID_WORDS
 
 
 def test_the_words_of_the_linkage_sentence_fit_the_rows_that_a_real_evaluation_gives(said):
