@@ -41,7 +41,13 @@ def inputs(**changes):
             }
             for name in CLASSES
         ],
-        "time_at_liberty": [{"index_id": "p1:a", "entry_on": RELEASE, "stop_on": date(2021, 6, 1), "stopped_by": None}],
+        "first_endings": [
+            {
+                "index_id": "p1:a", "class": name, "days": 100 if name == "any" else 365, "ended": "event" if name == "any" else None,
+                "curve_days": 40, "curve_ended": "recall",
+            }
+            for name in CLASSES
+        ],
     }  # fmt: skip
     return {**rows, **changes}
 
@@ -69,6 +75,8 @@ def test_a_person_without_a_programme_is_compared():
     row = only(received=[programme(person="p2")])
     assert (row["started"], row["start_days"], row["left_out"]) == (0, None, None)
     assert (row["any_reoffence"], row["any_days"], row["any_ended"], row["sexual_reoffence"]) == (1, 100, "event", 0)
+    assert (row["any_curve_days"], row["any_curve_ended"]) == (40, "recall"), "the curves alone take a recall for an ending"
+    assert (row["sexual_days"], row["sexual_ended"], row["sexual_curve_days"], row["violent_days"]) == (365, None, 40, 365)
     assert row["in_eng_2017"] == 1
 
 

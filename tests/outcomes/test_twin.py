@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from throughcare.outcomes.measure import load_measure
 from throughcare.testing import build
 
-from .twin import index_events, outcomes_of, proof_lag, proofs_of, proven_offences, tellings
+from .twin import first_endings, index_events, outcomes_of, proof_lag, proofs_of, proven_offences, tellings
 
 START, END = date(2010, 1, 1), date(2022, 3, 15)
 ENTRY = date(2016, 3, 1)
@@ -43,10 +43,16 @@ PROBATION = st.fixed_dictionaries(
         "conviction_date": st.one_of(st.none(), DAYS),
     }
 )
-STAY = st.fixed_dictionaries({"start_on": st.one_of(st.none(), DAYS), "end_on": st.one_of(st.none(), DAYS)})
+STAY = st.fixed_dictionaries(
+    {
+        "start_on": st.one_of(st.none(), DAYS),
+        "end_on": st.one_of(st.none(), DAYS),
+        "detail": st.sampled_from([None, "SENTENCED", "RECALL"]),
+    }
+)
 PERSON = st.fixed_dictionaries(
     {"pnc": st.lists(PNC, max_size=4), "raw_charges": st.lists(CHARGE, max_size=3), "bookings": st.lists(BOOKING, max_size=2),
-     "probation": st.lists(PROBATION, max_size=1), "stays": st.lists(STAY, max_size=3), "ended_on": st.one_of(st.none(), DAYS),
+     "probation": st.lists(PROBATION, max_size=1), "stays": st.lists(STAY, max_size=3), "recalls": st.lists(DAYS, max_size=2), "ended_on": st.one_of(st.none(), DAYS),
      "how": st.sampled_from(["died", "deported"]), "repeats": st.sampled_from([None, 3, 7, 8])}
 )  # fmt: skip
 
@@ -83,7 +89,7 @@ def as_inputs(people: list[dict]) -> dict:
         name: []
         for name in ("pnc_conviction", "court_defendant", "court_charge", "court_disposal", "prison_booking", "probation_event")
     }
-    spells, ends, links = [], [], []
+    spells, ends, links, events = [], [], [], []
     for number, person in enumerate(people):
         me = f"p{number:03d}"
         links += [
@@ -122,6 +128,7 @@ def as_inputs(people: list[dict]) -> dict:
             row | {"crn": me, "event_no": n, "record_id": f"{me}-{n}"} for n, row in enumerate(person["probation"])
         ]
         spells += [stay | {"person": me, "kind": "custody"} for stay in person["stays"]]
+        events += [{"person": me, "activity": "RECALL", "start_on": day} for day in person["recalls"]]
         ends += [{"person": me, "ended_on": person["ended_on"], "how": person["how"]}] if person["ended_on"] else []
     schemas = {
         "local_person": (
@@ -129,7 +136,17 @@ def as_inputs(people: list[dict]) -> dict:
             {"domain": pa.string(), "number": pa.string(), "person": pa.string(), "probability": pa.float64()},
         ),
         "people": ([], {"person": pa.string(), "birth_month": pa.date32()}),
-        "spells": (spells, {"person": pa.string(), "kind": pa.string(), "start_on": pa.date32(), "end_on": pa.date32()}),
+        "spells": (
+            spells,
+            {
+                "person": pa.string(),
+                "kind": pa.string(),
+                "detail": pa.string(),
+                "start_on": pa.date32(),
+                "end_on": pa.date32(),
+            },
+        ),
+        "events": (events, {"person": pa.string(), "activity": pa.string(), "start_on": pa.date32()}),
         "life_ends": (ends, {"person": pa.string(), "ended_on": pa.date32(), "how": pa.string()}),
     }
     typed = {
@@ -145,13 +162,14 @@ CHAIN = (
 PARAMETERS = {"start": START, "extract_end": END}
 
 
-def from_sql(people: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
-    """Proven offences, outcomes and lag as the SQL gives them."""
+def from_sql(people: list[dict]) -> tuple[list[dict], list[dict], list[dict], list[dict]]:
+    """Proven offences, outcomes, lag and endings as the SQL gives them."""
     inputs, end = as_inputs(people), CHAIN.index
     return (
         build("proven_offences", inputs, through=CHAIN[: end("proven_offences")], parameters=PARAMETERS),
         build("outcomes", inputs, through=CHAIN[: end("outcomes")], parameters=PARAMETERS),
         build("proof_lag", inputs, through=CHAIN, parameters=PARAMETERS),
+        build("first_endings", inputs, through=CHAIN, parameters=PARAMETERS),
     )
 
 
@@ -161,7 +179,7 @@ def from_sql(people: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
 )
 @given(PEOPLE)
 def test_sql_and_python_agree_on_people_drawn_at_random(people):
-    proven, outcomes, lag = from_sql(people)
+    proven, outcomes, lag, endings = from_sql(people)
     for number, person in enumerate(people):
         me = f"p{number:03d}"
         expected = Counter((o["code"], o["kind"], o["offence_on"], o["proven_on"], o["source"]) for o in proven_offences(person))
@@ -185,6 +203,16 @@ def test_sql_and_python_agree_on_people_drawn_at_random(people):
     rows = [(f"p{n:03d}", row) for n, person in enumerate(people) for row in outcomes_of(person, MEASURE, START, END, 12, 6)]
     expected = sorted((f"{me}:{row['entry_on']}", *(str(row[name]) for name in columns)) for me, row in rows)
     assert sorted((row["index_id"], *(str(row[name]) for name in columns)) for row in outcomes) == expected
+    mine = [
+        (f"p{n:03d}:{row['entry_on']}", row)
+        for n, person in enumerate(people)
+        for row in first_endings(person, outcomes_of(person, MEASURE, START, END, 12, 6), END, 12)
+    ]
+    names = ("class", "days", "ended", "curve_days", "curve_ended")
+    assert sorted(
+        (row["index_id"], *(str(row[name] or 0) if name.endswith("days") else row[name] or "" for name in names))
+        for row in endings
+    ) == sorted((me, *(str(row[name]) if name.endswith("days") else row[name] for name in names)) for me, row in mine)
     expected_lag = proof_lag(people, rows, MEASURE, END)
     assert {
         row["class"]: (
@@ -209,6 +237,10 @@ def rules_reached(person: dict) -> set[str]:
         found |= {f"{row['class']} reoffended"} if row["offences"] else set()
         found |= {name for name in ("late_proven", "prior_proven", "undated", "custody_days") if row[name]}
         found |= {f"stopped by {row['stopped_by']}", f"complete {row['complete']}"}
+        ending = first_endings(person, [row], END, 12)[0]
+        found |= {f"curve ended by {ending['curve_ended']}"}
+        found |= {"recall, then reoffence"} if (ending["ended"], ending["curve_ended"]) == ("event", "recall") else set()
+        found |= {"recall, then death"} if (ending["ended"], ending["curve_ended"]) == ("death", "recall") else set()
         found |= {"on the first day"} if row["first_days"] == 1 else set()
         found |= {"on the last day"} if row["first_days"] in {365, 366} else set()
     return found
@@ -217,7 +249,7 @@ def rules_reached(person: dict) -> set[str]:
 def test_the_draw_reaches_every_rule():
     reached: set[str] = set()
 
-    @settings(max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(PEOPLE)
     def draw(people):
         for person in people:
@@ -238,4 +270,6 @@ def test_the_draw_reaches_every_rule():
     wanted |= {f"{group.id} reoffended" for group in MEASURE.groups}
     wanted |= {"custody_days", "on the first day", "on the last day", "complete True", "complete False"}
     wanted |= {f"stopped by {how}" for how in (None, "died", "deported", "extract_end")}
+    wanted |= {f"curve ended by {how}" for how in ("event", "recall", "death", "deportation", "")}
+    wanted |= {"recall, then reoffence", "recall, then death"}
     assert wanted <= reached

@@ -239,3 +239,39 @@ def proof_lag(people: list[dict], rows: list[tuple[str, dict]], measure: Measure
         middle, high = (lags[ceil(len(lags) * share) - 1] if lags else None for share in (0.5, 0.9))
         found[group.id] = (sum(row["offences"] for row in old), sum(row["late_proven"] for row in old), len(lags), middle, high)
     return found
+
+
+def first_endings(person: dict, rows: list[dict], end: date, months: int) -> list[dict]:
+    """What came first for each row of `outcomes_of`: day by day, without a recall and with it."""
+    back = [stay["start_on"] for stay in person["stays"] if stay.get("detail") == "RECALL" and stay.get("start_on")]
+    recalls = {*person["recalls"], *back}
+    found = []
+    for row in rows:
+        over = {"died": "death", "deported": "deportation"}.get(row["stopped_by"])
+        last = min(day for day in (add_months(row["entry_on"], months), end, person["ended_on"] if over else None) if day)
+        ends = {True: (None, None), False: (None, None)}
+        for with_recall in ends:
+            day = row["entry_on"]
+            while ends[with_recall] == (None, None):
+                past = (day - row["entry_on"]).days
+                if row["first_days"] is not None and past == row["first_days"]:
+                    ends[with_recall] = (past, "event")
+                elif day == last and over:
+                    ends[with_recall] = (past, over)
+                elif with_recall and day in recalls and day > row["entry_on"]:
+                    ends[with_recall] = (past, "recall")
+                elif day == last:
+                    ends[with_recall] = (past, "")
+                day += timedelta(days=1)
+        (days, ended), (curve_days, curve_ended) = ends[False], ends[True]
+        found.append(
+            {
+                "class": row["class"],
+                "entry_on": row["entry_on"],
+                "days": days,
+                "ended": ended,
+                "curve_days": curve_days,
+                "curve_ended": curve_ended,
+            }
+        )
+    return found

@@ -122,6 +122,23 @@ def test_shares_of_two_groups_are_given_for_one_day_only():
     )
 
 
+def test_a_recall_that_ends_a_curve_is_told_with_what_the_headline_counts():
+    rows = [
+        ("p", f"{kind}|{group}|365", {"people": 5000, "events": n, "value": n / 5000})
+        for kind, group, n in (
+            ("event", "started", 450),
+            ("recall", "started", 900),
+            ("event", "compared", 500),
+            ("recall", "compared", 1000),
+        )
+    ]
+    assert say_curves(published("curve", "evaluation_curves", rows), NAMES) == (
+        "By day 365 the outcome had come to 9% of those who started and 10% of those compared. By day 365 recall had come to 18% of those who started "
+        "and 20% of those compared. A recall ends these curves: what was done after it is not in them. The result above counts everybody over the whole "
+        "follow-up, recalled or not, as the Justice Data Lab does."
+    )
+
+
 def test_the_justice_data_lab_s_sentence_gives_rates_and_no_count(said):
     words = said["Justice Data Lab tables"].found
     table = said["Justice Data Lab tables"].table

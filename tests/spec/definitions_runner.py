@@ -22,7 +22,8 @@ NUMBERS = {
 TYPED: Mapping[str, Mapping[str, pa.DataType]] = {
     "local_person": {"domain": pa.string(), "number": pa.string(), "person": pa.string(), "probability": pa.float64()},
     "people": {"person": pa.string(), "birth_month": pa.date32()},
-    "spells": {"person": pa.string(), "kind": pa.string(), "start_on": pa.date32(), "end_on": pa.date32()},
+    "spells": {"person": pa.string(), "kind": pa.string(), "detail": pa.string(), "start_on": pa.date32(), "end_on": pa.date32()},
+    "events": {"person": pa.string(), "activity": pa.string(), "start_on": pa.date32()},
     "life_ends": {"person": pa.string(), "ended_on": pa.date32(), "how": pa.string()},
     "police_crime_received": {"source_record_id": pa.string(), "mo_text": pa.string()},
 }
@@ -68,7 +69,10 @@ def typed_rows(tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
 
 
 def run_spec(spec: Mapping[str, Any], through: Iterable[str]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The rows that each case of a spec file got, by case and table; a row belongs to the case in its person's name, or to all where it has no person."""
+    """The rows that each case of a spec file got, by case and table; a row belongs to the case in its person's name, or to all where it has no person.
+
+    Where the file says `only`, rows of a table are shown for one value of a column.
+    """
     inputs = typed_rows(given_rows(spec["cases"])) | {
         name: pa.Table.from_pylist(rows) for name, rows in spec.get("given_to_all", {}).items()
     }
@@ -86,6 +90,7 @@ def run_spec(spec: Mapping[str, Any], through: Iterable[str]) -> dict[tuple[str,
                     for name, value in row.items()
                 }
                 for row in mine
+                if all(row[column] == value for column, value in spec.get("only", {}).get(table, {}).items())
             ]
     return got
 
@@ -134,7 +139,13 @@ PAGES = {
     ),
     "rules-outcomes.md": (
         "The rules of the outcomes room, by example",
-        ("outcomes_proofs.yaml", "outcomes_entries.yaml", "outcomes_follow_up.yaml", "outcomes_settings.yaml"),
+        (
+            "outcomes_proofs.yaml",
+            "outcomes_entries.yaml",
+            "outcomes_follow_up.yaml",
+            "outcomes_endings.yaml",
+            "outcomes_settings.yaml",
+        ),
     ),
 }
 OPENING = (

@@ -12,9 +12,15 @@ SPEC.loader.exec_module(runner)
 
 CHAIN = (
     "offence_class_order", "offence_codes", "measure_settings", "measure_lists", "court_convictions", "proven_records", "offence_groups",
-    "proof_groups", "proven_offences", "entries", "index_events", "time_at_liberty", "outcomes", "proof_lag",
+    "proof_groups", "proven_offences", "entries", "index_events", "time_at_liberty", "outcomes", "proof_lag", "first_endings",
 )  # fmt: skip
-FILES = ("outcomes_proofs.yaml", "outcomes_entries.yaml", "outcomes_follow_up.yaml", "outcomes_settings.yaml")
+FILES = (
+    "outcomes_proofs.yaml",
+    "outcomes_entries.yaml",
+    "outcomes_follow_up.yaml",
+    "outcomes_endings.yaml",
+    "outcomes_settings.yaml",
+)
 CASES = [(name, case) for name in FILES for case in runner.read_spec(name)["cases"]]
 
 

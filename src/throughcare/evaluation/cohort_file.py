@@ -14,6 +14,7 @@ import numpy as np
 
 from throughcare.errors import InputError, RefusedError, nearest
 from throughcare.evaluation.arrays import Flags, Floats, Integers
+from throughcare.evaluation.endings import find_contradictions
 from throughcare.evaluation.plan import Plan
 from throughcare.evaluation.table_file import NO_VALUES, read_table
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 YES_NO = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "y": 1.0, "n": 0.0, "t": 1.0, "f": 0.0}
 # Beyond this, squares of a covariate leave what a computer's numbers can hold.
 TOO_LARGE = 1e30
-NOT_NUMBERS = {"key", "excluded", "ended", "disposal", "exact", "link_set"}
-ENDINGS = ("event", "recall", "death", "deportation", "other")
+NOT_NUMBERS = {"key", "excluded", "ended", "curve_ended", "disposal", "exact", "link_set"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_
     reader.check_treatment(column, treated)
     reader.check_outcomes(numbers)
     if not reader.problems:
-        reader.check_endings(numbers, texts)
+        reader.problems += find_contradictions(plan, numbers, texts)
         reader.check_counts(numbers)
     if reader.problems:
         raise InputError(f"{source}: {len(reader.problems)} problem(s)\n  " + "\n  ".join(reader.problems))
@@ -172,7 +172,7 @@ class _Reader:
     def convert(self, kept: Flags) -> tuple[dict[str, Floats], dict[str, list[str | None]]]:
         """Numbers and texts as the plan's keys want them."""
         texts_wanted = {str(one["column"]) for one in self.plan.covariates if one["kind"] == "category"}
-        texts_wanted |= {str(one[key]) for one in self.plan.outcomes for key in ("ended", "disposal") if one[key]}
+        texts_wanted |= {str(one[key]) for one in self.plan.outcomes for key in ("ended", "curve_ended", "disposal") if one[key]}
         texts_wanted |= set(self.plan.sections["estimator"]["exact"])
         numbers, texts = {}, {}
         for column, places in [*self.plan.columns().items(), *((one, ["variants"]) for one in self._variant_columns())]:
@@ -188,39 +188,6 @@ class _Reader:
         odd = int((~np.isin(values, (0.0, 1.0))).sum())
         if odd and column not in self.told:
             self.problems.append(f"column '{column}': {odd:,} rows are neither 0 nor 1; treatment must be known for everybody")
-
-    def check_endings(self, numbers: dict[str, Floats], texts: dict[str, list[str | None]]) -> None:
-        """Days, how they ended, and the event agree with each other."""
-        horizon = float(self.plan.sections["clock"]["horizon_days"])
-        for outcome in self.plan.outcomes_in("primary", "secondary", "negative_control"):
-            event, days, ended = str(outcome["event"]), outcome["days"], outcome["ended"]
-            happened = numbers[event] == 1
-            if days and (lost := int((happened & np.isnan(numbers[str(days)])).sum())):
-                self.problems.append(
-                    f"column '{days}': {lost:,} rows are empty although '{event}' is 1; expected the day of the event"
-                )
-            if days and (beyond := self._beyond_horizon(happened, numbers[str(days)])):
-                self.problems.append(
-                    f"column '{days}': {beyond:,} rows lie beyond the horizon of {horizon:g} although '{event}' is 1; what comes later is 0 there"
-                )
-            if not ended:
-                continue
-            words = np.array([text or "" for text in texts[str(ended)]])
-            if odd := int((~np.isin(words, ("", *ENDINGS))).sum()):
-                self.problems.append(f"column '{ended}': {odd:,} rows hold another word than {', '.join(ENDINGS)}, or nothing")
-            if other := int((happened & (words != "event")).sum()):
-                self.problems.append(f"column '{ended}': {other:,} rows do not say 'event' although '{event}' is 1")
-            if days and (unseen := int((~happened & (words == "event") & (numbers[str(days)] <= horizon)).sum())):
-                self.problems.append(
-                    f"column '{ended}': {unseen:,} rows say 'event' within {horizon:g} days although '{event}' is not 1"
-                )
-
-    def _beyond_horizon(self, happened: Flags, days: Floats) -> int:
-        """Events later than the horizon, where the clock begins at time zero; leap days are let pass."""
-        clock = self.plan.sections["clock"]
-        if clock["exposure"] != "by_time_zero":
-            return 0
-        return int((happened & (days > float(clock["horizon_days"]) * 366 / 365)).sum())
 
     def check_counts(self, numbers: dict[str, Floats]) -> None:
         """Whoever had the event had at least one offence; a count that is empty is not known."""
@@ -249,10 +216,10 @@ class _Reader:
                     self.problems.append(
                         f"column '{outcome['event']}': {odd:,} rows are neither 0 nor 1; set kind = 'number' if it is an amount"
                     )
-            for key in ("days", "count", "at_liberty_days", "late", "custody_count"):
+            for key in ("days", "curve_days", "count", "at_liberty_days", "late", "custody_count"):
                 if outcome[key]:
                     early = int((numbers[str(outcome[key])] < 0).sum())
-                    words = "lie before time zero" if key == "days" else "are below nought"
+                    words = "lie before time zero" if key in ("days", "curve_days") else "are below nought"
                     self.problems += [f"column '{outcome[key]}': {early:,} rows {words}"] if early else []
 
     def _is_number(self, column: str, places: list[str]) -> bool:

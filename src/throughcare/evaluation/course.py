@@ -10,10 +10,11 @@ from throughcare.errors import RefusedError
 from throughcare.evaluation.arrays import Flags, Floats, Integers
 from throughcare.evaluation.as_they_are import describe_groups
 from throughcare.evaluation.balance import effective_size
-from throughcare.evaluation.cohort_file import ENDINGS, Cohort
+from throughcare.evaluation.cohort_file import Cohort
 from throughcare.evaluation.cox import fit_cox
 from throughcare.evaluation.curves import incidence_curve, incidence_parts, restricted_mean
 from throughcare.evaluation.design import Columns
+from throughcare.evaluation.endings import ENDINGS
 from throughcare.evaluation.estimate import normal_p, rate_limits
 from throughcare.evaluation.frequency import YEAR, Frequency, compare_frequency
 from throughcare.evaluation.plan import Plan, Values
@@ -21,6 +22,10 @@ from throughcare.evaluation.result import Course, CurvePoint, HazardRatio, Restr
 
 POINTS = 12
 EVENT = 1
+EVERYBODY = (
+    "a recall ends the curves and the hazard ratio as death and deportation do; the headline counts everybody over the whole follow-up, recalled or not, "
+    "by the Justice Data Lab's convention"
+)
 
 
 def follow_course(plan: Plan, cohort: Cohort, columns: Columns, weights: Floats) -> Course | None:
@@ -28,13 +33,17 @@ def follow_course(plan: Plan, cohort: Cohort, columns: Columns, weights: Floats)
     outcome, horizon = plan.primary, float(plan.sections["clock"]["horizon_days"])
     if not outcome["days"]:
         return None
-    days, kinds, words = _times(outcome, cohort, horizon)
+    days, kinds, _ = _times(outcome, cohort, horizon, "days", "ended")
+    is_apart = bool(outcome["curve_days"])
+    own = ("curve_days", "curve_ended") if is_apart else ("days", "ended")
+    curve_days, curve_kinds, words = _times(outcome, cohort, horizon, *own)
     treated = cohort.treated
     shown = np.array([day for day in plan.sections["clock"]["days_shown"] if day <= horizon], np.float64)
     if not len(shown):
         shown = np.unique(np.rint(np.linspace(horizon / POINTS, horizon, POINTS)))
-    points = _draw_curves(days, kinds, words, treated, weights, shown)
-    hazard, remarks = _hazard(days, kinds, treated, weights)
+    points = _draw_curves(curve_days, curve_kinds, words, treated, weights, shown)
+    hazard, remarks = _hazard(curve_days, curve_kinds, treated, weights)
+    remarks += [EVERYBODY] if is_apart else []
     restricted, remark = _restricted(days, kinds, treated, weights, horizon)
     at_liberty = cohort.numbers[str(outcome["at_liberty_days"])] if outcome["at_liberty_days"] else None
     years: list[float | None] = [None, None]
@@ -45,18 +54,19 @@ def follow_course(plan: Plan, cohort: Cohort, columns: Columns, weights: Floats)
         frequency, more = _frequency(outcome, cohort, filled, weights)
         remarks += more
     return Course(
-        str(outcome["id"]), points, hazard, restricted, _overstated(days, kinds, treated, weights, horizon), years[0], years[1],
+        str(outcome["id"]), points, hazard, restricted, _overstated(curve_days, curve_kinds, treated, weights, horizon), years[0], years[1],
         frequency, describe_groups(days, (kinds == EVENT).astype(np.int64), treated, columns, shown), (*remarks, *remark),
     )  # fmt: skip
 
 
-def _times(outcome: Values, cohort: Cohort, horizon: float) -> tuple[Floats, Integers, list[str]]:
-    """Days and kinds (0 censored, 1 the event, then the competing ones), cut at the horizon."""
-    days = np.nan_to_num(cohort.numbers[str(outcome["days"])], nan=horizon)
-    if outcome["ended"]:
-        words = ["event", *sorted({text for text in cohort.texts[str(outcome["ended"])] if text in ENDINGS[1:]})]
+def _times(outcome: Values, cohort: Cohort, horizon: float, by: str, ended: str) -> tuple[Floats, Integers, list[str]]:
+    """Days and kinds (0 censored, 1 the event, then the competing ones) of the columns under two keys, cut at the horizon."""
+    days = np.nan_to_num(cohort.numbers[str(outcome[by])], nan=horizon)
+    if outcome[ended]:
+        said = cohort.texts[str(outcome[ended])]
+        words = ["event", *sorted({text for text in said if text in ENDINGS[1:]})]
         codes = {word: at for at, word in enumerate(words, start=1)}
-        kinds = np.array([codes.get(text or "", 0) for text in cohort.texts[str(outcome["ended"])]], np.int64)
+        kinds = np.array([codes.get(text or "", 0) for text in said], np.int64)
     else:
         words, kinds = ["event"], (cohort.numbers[str(outcome["event"])] == 1).astype(np.int64)
     kinds = np.where(days > horizon, 0, kinds)

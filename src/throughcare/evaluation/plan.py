@@ -207,7 +207,9 @@ def _judge(plan: Plan) -> list[str]:
     used = [str(one["column"]) for one in plan.covariates] + list(cast("list[str]", plan.sections["estimator"]["exact"]))
     if not plan.sections["cohort"]["benchmark"]:
         problems += [f"covariates: '{one}' may not be used: {NO_ETHNICITY}" for one in used if FORBIDDEN.search(one)]
-    outcome_columns = {str(one[key]) for one in plan.outcomes for key in ("event", "count", "days", "late") if one[key]}
+    outcome_columns = {
+        str(one[key]) for one in plan.outcomes for key in ("event", "count", "days", "curve_days", "late") if one[key]
+    }
     problems += [f"covariates: '{one}' is an outcome of this plan" for one in used if one in outcome_columns]
     treatment = plan.sections["treatment"]["column"]
     problems += [f"covariates: '{one}' is the treatment" for one in used if one == treatment]
@@ -216,6 +218,24 @@ def _judge(plan: Plan) -> list[str]:
         problems.append("estimator: overlap weights estimate the ATO, all others the ATT; primary and estimand do not agree")
     if estimator["ratio"] < 1:
         problems.append("estimator.ratio: expected 1 or more")
+    problems += _judge_curves(plan)
     if plan.sections["clock"]["horizon_days"] < 1:
         problems.append("clock.horizon_days: expected 1 or more")
+    return problems
+
+
+def _judge_curves(plan: Plan) -> list[str]:
+    """Columns for the curves come in pairs, beside `days` and `ended`, and belong to the clock that begins at time zero."""
+    problems = []
+    for at, one in enumerate(plan.outcomes, start=1):
+        if not one["curve_days"] and not one["curve_ended"]:
+            continue
+        if missing := [key for key in ("days", "ended", "curve_days", "curve_ended") if not one[key]]:
+            problems.append(
+                f"outcomes[{at}]: {', '.join(missing)} missing; curve_days and curve_ended stand beside days and ended"
+            )
+        if plan.sections["clock"]["exposure"] != "by_time_zero":
+            problems.append(
+                f"outcomes[{at}].curve_days: cannot be counted again from a new clock; leave it out, or expect exposure = 'by_time_zero'"
+            )
     return problems

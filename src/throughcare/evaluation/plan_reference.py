@@ -75,7 +75,8 @@ caliper = 0.2       # standard deviations of the logit over the whole sample; 0 
 
 and `--to` then also writes who was matched with whom (`pairs.csv`). The headline of a design that fails a gate is refused (`[gates]` holds the limits); every
 estimator's answer stands in the panel all the same. With `days` (and `ended`) the course of time is there too: curves, Cox's model, days without the event, and
-under `course.as_they_are` the textbook figures of the two groups.
+under `course.as_they_are` the textbook figures of the two groups. Where somebody may be recalled and reoffend after it, `event`, `days` and `ended` pass the
+recall over, as the Justice Data Lab does, and `curve_days` and `curve_ended` give the curves and the hazard ratio a clock that recall ends as well.
 
 Kinds: text; texts (a list); number; whole (a whole number); wholes (a list of them); yes_no (true or false); column (the name of a column of the cohort).
 """

@@ -145,6 +145,13 @@ SECTIONS = (
                 "column",
                 "Column saying how those days ended: event, recall, death, deportation, other; empty: censored.",
             ),
+            Key(
+                "curve_days",
+                "column",
+                "Column with days to the first of the event, recall, death, deportation, or to the end of being watched: for the curves and the hazard ratio "
+                "alone, where `event` counts everybody over the whole follow-up, recalled or not.",
+            ),
+            Key("curve_ended", "column", "Column saying how curve_days ended, in the words of `ended`."),
             Key("at_liberty_days", "column", "Column with days at liberty within the horizon."),
             Key("late", "column", "Column with offences in time but proven too late to count."),
             Key("disposal", "column", "Column with the court outcome of the first reoffence."),

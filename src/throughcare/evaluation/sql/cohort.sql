@@ -120,13 +120,32 @@ results as (
         index_id,
         max(case when class = 'any' and reoffended then 1 else 0 end) as any_reoffence,
         max(case when class = 'any' then offences else 0 end) as any_offences,
-        max(case when class = 'any' then first_days end) as any_first_days,
         max(case when class = 'any' then late_proven else 0 end) as any_late,
         max(case when class = 'any' then at_liberty_days end) as at_liberty_days,
         max(case when class = 'sexual' and reoffended then 1 else 0 end) as sexual_reoffence,
         max(case when class = 'violent' and reoffended then 1 else 0 end) as violent_reoffence,
         max(case when class = 'breach' and reoffended then 1 else 0 end) as breach_reoffence
     from outcomes
+    group by index_id
+),
+
+-- Columns *_curve_* take a recall for an ending as well: for curves, where the yes or no counts everybody over the whole follow-up.
+endings as (
+    select
+        index_id,
+        max(case when class = 'any' then days end) as any_days,
+        max(case when class = 'any' then ended end) as any_ended,
+        max(case when class = 'any' then curve_days end) as any_curve_days,
+        max(case when class = 'any' then curve_ended end) as any_curve_ended,
+        max(case when class = 'sexual' then days end) as sexual_days,
+        max(case when class = 'sexual' then ended end) as sexual_ended,
+        max(case when class = 'sexual' then curve_days end) as sexual_curve_days,
+        max(case when class = 'sexual' then curve_ended end) as sexual_curve_ended,
+        max(case when class = 'violent' then days end) as violent_days,
+        max(case when class = 'violent' then ended end) as violent_ended,
+        max(case when class = 'violent' then curve_days end) as violent_curve_days,
+        max(case when class = 'violent' then curve_ended end) as violent_curve_ended
+    from first_endings
     group by index_id
 )
 
@@ -173,23 +192,26 @@ select
     coalesce(c.in_stat_soa_47_50, 0) as in_stat_soa_47_50,
     r.any_reoffence,
     r.any_offences,
-    case
-        when r.any_first_days is not null then r.any_first_days
-        else date_diff('day', t.entry_on, t.stop_on)
-    end as any_days,
-    case
-        when r.any_reoffence = 1 then 'event'
-        when t.stopped_by = 'died' then 'death'
-        when t.stopped_by = 'deported' then 'deportation'
-    end as any_ended,
+    n.any_days,
+    n.any_ended,
+    n.any_curve_days,
+    n.any_curve_ended,
     r.at_liberty_days,
     r.any_late,
     r.sexual_reoffence,
+    n.sexual_days,
+    n.sexual_ended,
+    n.sexual_curve_days,
+    n.sexual_curve_ended,
     r.violent_reoffence,
+    n.violent_days,
+    n.violent_ended,
+    n.violent_curve_days,
+    n.violent_curve_ended,
     r.breach_reoffence
 from entries as e
 inner join results as r on r.index_id = e.index_id
-inner join time_at_liberty as t on t.index_id = e.index_id
+inner join endings as n on n.index_id = e.index_id
 left join served as s on s.index_id = e.index_id and s.nth = 1
 left join programmes as p on p.index_id = e.index_id
 left join history as h on h.index_id = e.index_id

@@ -12,7 +12,7 @@
 -- Measures: people count; events count; share curve on events.
 -- Within: events in people.
 -- Columns: plan = Plan; kind = Event; group_name = Group; day = Day; people = People; events = Had it by then; share = Share.
--- Notes: Endings that compete (death, deportation, recall where the cohort names it) are endings of their own, never taken as being watched no longer. In a study's own cohort a recall ends nothing: what follows it is counted.
+-- Notes: Endings that compete (death, deportation, recall where the cohort names it) are endings of their own, never taken as being watched no longer. Where the plan names curve_days, as the plan that a study starts from does, a recall ends these curves; the headline counts everybody over the whole follow-up, recalled or not, by the convention of the Justice Data Lab.
 select
     plan,
     split_part(label, '|', 1) as kind,

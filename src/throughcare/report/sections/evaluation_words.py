@@ -22,6 +22,7 @@ from throughcare.report.sections.evaluation_cells import (
 )
 from throughcare.report.words import listed, number, sentence
 
+RECALLED = "A recall ends these curves: what was done after it is not in them. The result above counts everybody over the whole follow-up, recalled or not, as the Justice Data Lab does."
 JDL_UNITS = {"2": "offences per person", "3": "days", "5": "offences per person", "7": "sentences per person"}
 
 
@@ -145,6 +146,8 @@ def say_curves(table: PublishedTable, names: Names) -> str:
         words = {"started": "of those who started", "compared": "of those compared"}
         parts = [f"{number(groups[group][latest])}% {words[group]}" for group in words if group in groups]
         said.append(sentence(f"{names.lead(plan)}by day {latest} {what} had come to {listed(parts)}"))
+    if said and any(kind == "recall" for _, kind in shares):
+        said.append(RECALLED)
     return " ".join(said) or "Too few events for a curve that may be shown."
 
 
@@ -158,7 +161,7 @@ def say_course(table: PublishedTable, names: Names) -> str:
             none = ", so no difference was found" if holds(cells["ratio"], 1) or holds(cells["value"], 0) else ""
             if at == 1 and ratio is not None:
                 said.append(
-                    f"among people to whom it had not happened yet it came {number(ratio)} times as often to those who started{ends(cells['ratio'])}{none}"
+                    f"among those to whom neither it nor another ending had come yet, it came {number(ratio)} times as often to those who started{ends(cells['ratio'])}{none}"
                 )
             elif at == 2 and value is not None:
                 until = label.partition("up to ")[2].partition(":")[0]
@@ -171,7 +174,7 @@ def say_course(table: PublishedTable, names: Names) -> str:
                 )
             elif at == 4 and value is not None:
                 said.append(
-                    f"a count that takes recall, death and deportation for the end of watching would overstate the risk by {number(value)}%"
+                    f"a count that takes the other endings for the end of watching would overstate the risk by {number(value)}%"
                 )
         return "; ".join(said)
 
