@@ -112,7 +112,7 @@ def test_too_few_events_leave_power_and_flow_only_and_no_event_at_all_is_no_trac
         changed = changed.set_column(changed.column_names.index("offences"), "offences", pa.array(events))
         found = evaluate(plan, make_cohort(changed, plan, "c", "x"))
         assert "There were not enough people" in found.primary.sentence
-        assert [gate.gate for gate in found.gates if not gate.passed] == ["events"]
+        assert [gate.gate for gate in found.gates if not gate.passed] == ["follow-up", "events"]
         assert found.panel == []
 
 

@@ -154,7 +154,9 @@ def headline(result: Document, body: list[tuple[str, str]], *, is_protected: boo
         asked = "; ".join(f"{gate['gate']}: the plan asks for {gate['limit']:g}{furthest(result, gate)}" for gate in failed)
         if any(gate["gate"] in ("treated", "events") for gate in failed):
             return words.not_enough_people(f"refused at the gate of {asked}", rounded(primary["needed"]))
-        return words.no_headline(f"refused at the gate of {asked}" if failed else primary["refused"])
+        return words.no_headline(
+            f"refused at the gate of {asked}" if failed else primary["refused"], [gate["gate"] for gate in failed]
+        )
     if "withheld" in next((text for label, text in body if label.startswith("primary")), "withheld"):
         return "withheld: too few people with, or without, the outcome in one group for an estimate to leave."
     return str(protected_sentence(primary))

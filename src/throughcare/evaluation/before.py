@@ -8,6 +8,7 @@ from throughcare.errors import RefusedError
 from throughcare.evaluation.balance import DEFINITION, effective_size, largest_difference, measure_balance
 from throughcare.evaluation.cohort_file import Cohort
 from throughcare.evaluation.design import Columns
+from throughcare.evaluation.endings import count_unwatched
 from throughcare.evaluation.panel import LABELS, Adjustment
 from throughcare.evaluation.plan import Plan, Values
 from throughcare.evaluation.power import Detectable, what_is_detectable
@@ -147,6 +148,21 @@ def say_balance(balance: Balance, most: float) -> str:
         return f"everybody who started is alike in {named}{more}, and those compared could not be made so"
     worst = max(balance.after, key=lambda one: abs(one.difference or 0.0))
     return f"the largest standardised difference after adjustment is {balance.largest_after:.2f}, in '{worst.term}'; at most {most:g} is asked for"
+
+
+def judge_follow_up(plan: Plan, cohort: Cohort) -> list[Gate]:
+    """The gate on people watched for less than the horizon whom nothing ended; none where the plan names no days or the clock is a new one."""
+    outcome, clock = plan.primary, plan.sections["clock"]
+    if not outcome["days"] or outcome["kind"] != "yes_no" or clock["exposure"] != "by_time_zero":
+        return []
+    horizon, most = float(clock["horizon_days"]), plan.sections["gates"]["unwatched"]
+    unseen = count_unwatched(outcome, cohort.numbers, cohort.texts, horizon)
+    share = unseen / max(1, cohort.rows)
+    reason = (
+        f"{unseen:,} people were watched for less than {horizon:,.0f} days and nothing ended that, so that whether the event came is not known; "
+        f"at most {most:.0%} is asked for"
+    )
+    return [Gate("follow-up", share <= most, share, most, reason, "no headline")]
 
 
 def judge_events(plan: Plan, events: int, people: int) -> Gate:

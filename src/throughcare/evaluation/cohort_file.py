@@ -15,13 +15,14 @@ import numpy as np
 from throughcare.errors import InputError, RefusedError, nearest
 from throughcare.evaluation.arrays import Flags, Floats, Integers
 from throughcare.evaluation.endings import find_contradictions
+from throughcare.evaluation.numbers_in_words import guess_meaning, is_yes_or_no, read_words
 from throughcare.evaluation.plan import Plan
+from throughcare.evaluation.plausible import find_implausible
 from throughcare.evaluation.table_file import NO_VALUES, read_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-YES_NO = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "y": 1.0, "n": 0.0, "t": 1.0, "f": 0.0}
 # Beyond this, squares of a covariate leave what a computer's numbers can hold.
 TOO_LARGE = 1e30
 NOT_NUMBERS = {"key", "excluded", "ended", "curve_ended", "disposal", "exact", "link_set"}
@@ -85,13 +86,14 @@ def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_
     if not reader.problems:
         reader.problems += find_contradictions(plan, numbers, texts)
         reader.check_counts(numbers)
-    if reader.problems:
-        raise InputError(f"{source}: {len(reader.problems)} problem(s)\n  " + "\n  ".join(reader.problems))
+    reader.raise_problems()
     flags = treated == 1
     if flags.all() or not flags.any():
         raise RefusedError(
             f"{source}: column '{column}' is {'1' if flags.all() else '0'} for all {len(flags):,} people; nobody is left to compare"
         )
+    reader.problems += find_implausible(plan, numbers, texts, flags)
+    reader.raise_problems()
     return Cohort(source, sha256, table.num_rows, keys, flags, numbers, texts, left_out)
 
 
@@ -115,12 +117,16 @@ class _Reader:
         for column, places in wanted.items():
             if column not in names and not (column == key and key == ""):
                 self.problems.append(
-                    f"column '{column}' is missing; the plan names it in {', '.join(places)}{nearest(column, names)}"
+                    f"column '{column}' is missing; the plan names it in {', '.join(places)}{_nearest_name(column, names)}"
                 )
             elif names.count(column) == 1:
                 self._check_kind(column, places)
         if not self.table.num_rows:
             self.problems.append("the file holds no row; expected one row per person")
+        self.raise_problems()
+
+    def raise_problems(self) -> None:
+        """InputError with everything found so far, if anything was."""
         if self.problems:
             raise InputError(f"{self.source}: {len(self.problems)} problem(s)\n  " + "\n  ".join(self.problems))
 
@@ -131,7 +137,7 @@ class _Reader:
             self.problems.append(
                 f"column '{column}': all {rows:,} rows hold lists or records ({kind}); expected one value a cell"
             )
-        elif self._is_number(column, places) and not is_number_or_text(kind):
+        elif self._is_number(places) and not is_number_or_text(kind):
             self.problems.append(
                 f"column '{column}': all {rows:,} rows hold dates or times ({kind}); expected numbers (days are counted from time zero)"
             )
@@ -147,6 +153,10 @@ class _Reader:
             if reason:
                 kept[at] = False
                 counts[reason] = counts.get(reason, 0) + 1
+        if is_yes_or_no(counts):
+            raise InputError(
+                f"{self.source}: column '{column}': {sum(counts.values()):,} rows hold yes or no, 1 or 0; expected a reason in words where a row is left out, and nothing where it stays"
+            )
         if not kept.any():
             raise RefusedError(f"{self.source}: column '{column}' leaves out every one of {len(kept):,} rows")
         return kept, dict(sorted(counts.items(), key=lambda pair: -pair[1]))
@@ -179,7 +189,7 @@ class _Reader:
             if column in texts_wanted:
                 values = self._texts(column)
                 texts[column] = [values[at] for at in np.flatnonzero(kept).tolist()]
-            if self._is_number(column, places):
+            if self._is_number(places):
                 numbers[column] = self._numbers(column, kept)
         return numbers, texts
 
@@ -222,11 +232,11 @@ class _Reader:
                     words = "lie before time zero" if key in ("days", "curve_days") else "are below nought"
                     self.problems += [f"column '{outcome[key]}': {early:,} rows {words}"] if early else []
 
-    def _is_number(self, column: str, places: list[str]) -> bool:
-        return any(place.split(".")[-1] not in NOT_NUMBERS for place in places) and not self._is_category(column)
-
-    def _is_category(self, column: str) -> bool:
-        return any(one["column"] == column and one["kind"] == "category" for one in self.plan.covariates)
+    def _is_number(self, places: list[str]) -> bool:
+        categories = {
+            f"covariates[{at}].column" for at, one in enumerate(self.plan.covariates, start=1) if one["kind"] == "category"
+        }
+        return any(place.split(".")[-1] not in NOT_NUMBERS and place not in categories for place in places)
 
     def _variant_columns(self) -> list[str]:
         names = []
@@ -254,12 +264,15 @@ class _Reader:
         return values
 
     def _numbers_in_words(self, column: str, kept: Flags) -> Floats:
-        made = _read_words(self._texts(column))
+        texts = self._texts(column)
+        made = read_words(texts)
         wrong = [at for at, number in enumerate(made) if number is None and kept[at]]
         if wrong:
             self.told.add(column)
             where = f", first in line {wrong[0] + self.first_line}" if self.first_line else f", first in row {wrong[0] + 1}"
-            self.problems.append(f"column '{column}': {len(wrong):,} rows hold text where a number was expected{where}")
+            self.problems.append(
+                f"column '{column}': {len(wrong):,} rows hold text where a number was expected{where}{guess_meaning([texts[at] or '' for at in wrong])}"
+            )
         return np.array([np.nan if number is None else number for number in made])[kept]
 
     def _numbers(self, column: str, kept: Flags) -> Floats:
@@ -279,11 +292,10 @@ class _Reader:
         return numbers
 
 
-def _read_words(texts: list[str | None]) -> list[float | None]:
-    """Cells as numbers, None where one is none; yes and no are 1 and 0 in a column that holds nothing else."""
-    if {text.lower() for text in texts if text} <= YES_NO.keys():
-        return [float("nan") if text is None else YES_NO[text.lower()] for text in texts]
-    return [_as_number(text) for text in texts]
+def _nearest_name(column: str, names: list[str]) -> str:
+    """What the file has instead of a column: the same name written otherwise, or names near to it."""
+    same = [one for one in names if one.strip().casefold() == column.strip().casefold()]
+    return f"; the file writes it '{same[0]}'" if same else nearest(column, names)
 
 
 def value_kind(kind: pa.DataType) -> pa.DataType:
@@ -305,13 +317,3 @@ def is_number_or_text(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
     return not (pa.types.is_temporal(kind) or pa.types.is_nested(kind))
-
-
-def _as_number(text: str | None) -> float | None:
-    if text is None:
-        return float("nan")
-    # Python reads 1_000 as a number; whoever wrote it may have meant something else.
-    try:
-        return None if "_" in text else float(text)
-    except ValueError:
-        return None

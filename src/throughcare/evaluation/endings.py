@@ -15,6 +15,8 @@ from throughcare.evaluation.arrays import Flags, Floats
 from throughcare.evaluation.plan import Plan, Values
 
 ENDINGS = ("event", "recall", "death", "deportation", "other")
+# A year of 366 days is let pass for one of 365.
+LEAP = 366 / 365
 Numbers = dict[str, Floats]
 Texts = dict[str, list[str | None]]
 Words = np.ndarray[Any, Any]
@@ -27,6 +29,7 @@ def find_contradictions(plan: Plan, numbers: Numbers, texts: Texts) -> list[str]
     for outcome in plan.outcomes_in("primary", "secondary", "negative_control"):
         happened = numbers[str(outcome["event"])] == 1
         problems += _days_apart(plan, outcome, numbers, happened, horizon)
+        problems += _liberty_beyond(outcome, numbers, horizon)
         problems += _words_apart(outcome, numbers, texts, happened, horizon)
         if outcome["curve_days"]:
             problems += _curve_apart(outcome, numbers, texts, happened, horizon)
@@ -47,7 +50,20 @@ def _beyond_horizon(plan: Plan, happened: Flags, days: Floats, horizon: float) -
     """Events later than the horizon, where the clock begins at time zero; leap days are let pass."""
     if plan.sections["clock"]["exposure"] != "by_time_zero":
         return 0
-    return int((happened & (days > horizon * 366 / 365)).sum())
+    return int((happened & (days > horizon * LEAP)).sum())
+
+
+def _liberty_beyond(outcome: Values, numbers: Numbers, horizon: float) -> Iterator[str]:
+    column = outcome["at_liberty_days"]
+    if column and (beyond := int((numbers[str(column)] > horizon * LEAP).sum())):
+        yield f"column '{column}': {beyond:,} rows lie beyond the horizon of {horizon:g}; expected days at liberty within it"
+
+
+def count_unwatched(outcome: Values, numbers: Numbers, texts: Texts, horizon: float) -> int:
+    """People watched for less than the horizon whom nothing ended, so that nobody knows whether the event came; some days are let pass."""
+    ended = outcome["ended"]
+    is_over = _words(texts, str(ended)) != "" if ended else numbers[str(outcome["event"])] == 1
+    return int((~is_over & (numbers[str(outcome["days"])] < horizon / LEAP)).sum())
 
 
 def _words_apart(outcome: Values, numbers: Numbers, texts: Texts, happened: Flags, horizon: float) -> Iterator[str]:

@@ -140,6 +140,7 @@ def evaluate(
     outcome = plan.primary
     values = cohort.numbers[str(outcome["event"])]
     is_rate = outcome["kind"] == "yes_no"
+    gates += before.judge_follow_up(plan, cohort)
     if is_rate:
         gates.append(before.judge_events(plan, int(values.sum()), cohort.rows))
     told = not any(not gate.passed and gate.gate in POWER_ONLY for gate in gates)
@@ -261,7 +262,9 @@ def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
     if failed:
         reason = "; ".join(gate.reason for gate in failed)
         power_only = any(gate.gate in POWER_ONLY for gate in failed)
-        sentence = words.not_enough_people(reason, needed) if power_only else words.no_headline(reason)
+        sentence = (
+            words.not_enough_people(reason, needed) if power_only else words.no_headline(reason, [gate.gate for gate in failed])
+        )
         return Primary(str(outcome["id"]), label, reason, None, sentence, needed)
     if estimated is None:
         reason = "the primary estimator could not answer; its reason stands in the panel"

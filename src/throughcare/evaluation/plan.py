@@ -6,19 +6,16 @@ Every problem of a plan is told at once. Ethnicity may not be a covariate, an ex
 from __future__ import annotations
 
 import hashlib
-import re
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from throughcare.errors import StudyError, nearest
+from throughcare.evaluation.plan_judge import judge
 from throughcare.evaluation.plan_schema import SECTIONS, Key, Section
-
-FORBIDDEN = re.compile(r"ethnic|(^|_)race($|_)|racial|\b16\+1\b|nationality", re.IGNORECASE)
-
-NO_ETHNICITY = "ethnicity is no input to any rule, score or match (a published data set says cohort.benchmark = true)"
 
 Values = Mapping[str, Any]
 
@@ -106,9 +103,11 @@ def read_plan(path: Path) -> Plan:
 def parse_plan(content: bytes, source: str) -> Plan:
     """A plan from its bytes; `source` names it in messages."""
     try:
-        said = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"{source}: not valid TOML: {error}") from error
+        said = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{source}: not UTF-8 text; expected a plan in TOML, saved as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{source}: not valid TOML: {error}; docs/reference/plan.md shows a plan") from error
     problems: list[str] = []
     known = {section.name for section in SECTIONS if section.name} | {key.name for key in SECTIONS[0].keys}
     problems += [f"'{word}' is no section and no key of a plan{nearest(word, known)}" for word in said if word not in known]
@@ -129,7 +128,7 @@ def parse_plan(content: bytes, source: str) -> Plan:
                 section, values, section.name, problems, filled=given is not None or not section.required
             )
     plan = Plan(source, hashlib.sha256(content).hexdigest(), top, sections, lists)
-    problems += _judge(plan) if not problems else []
+    problems += judge(plan) if not problems else []
     if problems:
         raise StudyError(
             f"{source}: {len(problems)} problem(s) in the plan; see docs/reference/plan.md\n  " + "\n  ".join(problems)
@@ -190,52 +189,15 @@ def _what_is_wrong(key: Key, value: Any) -> str:
         return f"expected {words}"
     if key.choices and value not in key.choices:
         return f"'{value}' is not one of {', '.join(key.choices)}{nearest(str(value), key.choices)}"
-    if key.kind in ("number", "whole") and value < 0:
-        return "expected nought or more"
-    return ""
+    if key.kind in ("text", "column") and key.is_required and not value.strip():
+        return f"is empty; expected {words}"
+    return _is_beyond(key, value) if key.kind in ("number", "whole") else ""
 
 
-def _judge(plan: Plan) -> list[str]:
-    """What no single key shows: one primary outcome, distinct names, no ethnicity, settings that fit together."""
-    problems = []
-    roles = [one["role"] for one in plan.outcomes]
-    if roles.count("primary") != 1:
-        problems.append(f"outcomes: {roles.count('primary')} are primary; expected exactly one")
-    for name, key in (("outcomes", "id"), ("variants", "id"), ("covariates", "column")):
-        seen = [str(one[key]) for one in plan.lists[name]]
-        problems += [f"{name}: '{one}' stands twice" for one in sorted({one for one in seen if seen.count(one) > 1})]
-    used = [str(one["column"]) for one in plan.covariates] + list(cast("list[str]", plan.sections["estimator"]["exact"]))
-    if not plan.sections["cohort"]["benchmark"]:
-        problems += [f"covariates: '{one}' may not be used: {NO_ETHNICITY}" for one in used if FORBIDDEN.search(one)]
-    outcome_columns = {
-        str(one[key]) for one in plan.outcomes for key in ("event", "count", "days", "curve_days", "late") if one[key]
-    }
-    problems += [f"covariates: '{one}' is an outcome of this plan" for one in used if one in outcome_columns]
-    treatment = plan.sections["treatment"]["column"]
-    problems += [f"covariates: '{one}' is the treatment" for one in used if one == treatment]
-    estimator = plan.sections["estimator"]
-    if (estimator["primary"] == "overlap") != (estimator["estimand"] == "ATO"):
-        problems.append("estimator: overlap weights estimate the ATO, all others the ATT; primary and estimand do not agree")
-    if estimator["ratio"] < 1:
-        problems.append("estimator.ratio: expected 1 or more")
-    problems += _judge_curves(plan)
-    if plan.sections["clock"]["horizon_days"] < 1:
-        problems.append("clock.horizon_days: expected 1 or more")
-    return problems
-
-
-def _judge_curves(plan: Plan) -> list[str]:
-    """Columns for the curves come in pairs, beside `days` and `ended`, and belong to the clock that begins at time zero."""
-    problems = []
-    for at, one in enumerate(plan.outcomes, start=1):
-        if not one["curve_days"] and not one["curve_ended"]:
-            continue
-        if missing := [key for key in ("days", "ended", "curve_days", "curve_ended") if not one[key]]:
-            problems.append(
-                f"outcomes[{at}]: {', '.join(missing)} missing; curve_days and curve_ended stand beside days and ended"
-            )
-        if plan.sections["clock"]["exposure"] != "by_time_zero":
-            problems.append(
-                f"outcomes[{at}].curve_days: cannot be counted again from a new clock; leave it out, or expect exposure = 'by_time_zero'"
-            )
-    return problems
+def _is_beyond(key: Key, value: float) -> str:
+    """In words, where a number is none or lies outside what the key allows."""
+    if not math.isfinite(value):
+        return "expected a number"
+    if value < key.least:
+        return f"expected {key.least:g} or more" if key.least else "expected nought or more"
+    return f"expected {key.most:,g} or less" if value > key.most else ""

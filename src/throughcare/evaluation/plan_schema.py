@@ -15,13 +15,15 @@ REQUIRED = object()
 
 @dataclass(frozen=True)
 class Key:
-    """One key of a section: `choices` where the words are few; a default of None means that it may be left out."""
+    """One key of a section: `choices` where the words are few; numbers lie from `least` to `most`; a default of None means that it may be left out."""
 
     name: str
     kind: Kind
     meaning: str
     default: Any = None
     choices: tuple[str, ...] = ()
+    least: float = 0
+    most: float = 1e12
 
     @property
     def is_required(self) -> bool:
@@ -96,7 +98,7 @@ SECTIONS = (
         "When counting begins, and how membership is decided.",
         (
             Key("time_zero", "text", "The event that is time zero, in words.", REQUIRED),
-            Key("horizon_days", "whole", "Days of follow-up at which rates are compared.", 365),
+            Key("horizon_days", "whole", "Days of follow-up at which rates are compared.", 365, least=1, most=36_525),
             Key("days_shown", "wholes", "Days for which curves are given; left out: twelve days up to the horizon.", ()),
             Key("waiting_months", "whole", "Months after the follow-up in which proof may still come.", 6),
             Key(
@@ -107,9 +109,9 @@ SECTIONS = (
                 ("by_time_zero", "time_varying", "sequential_trials", "landmark"),
             ),
             Key("membership", "text", "What makes somebody treated.", "started", ("started", "ever_started", "completed")),
-            Key("landmark_days", "whole", "Landmark: the day on which membership is decided and counting begins."),
+            Key("landmark_days", "whole", "Landmark: the day on which membership is decided and counting begins.", least=1),
             Key("clock_from", "text", "Landmark: where counting begins.", "time_zero", ("time_zero", "landmark")),
-            Key("window_days", "whole", "Sequential trials: length of each trial's window.", 60),
+            Key("window_days", "whole", "Sequential trials: length of each trial's window.", 60, least=1),
             Key("same_time_zero", "yes_no", "Both groups have the same kind of time zero.", True),
             Key(
                 "drop_early_failures",
@@ -160,6 +162,7 @@ SECTIONS = (
                 "expected_rate",
                 "number",
                 "Rate expected without the programme, for power; empty: the rate of all, groups not told apart.",
+                most=1,
             ),
             Key("why", "text", "Negative controls: why the programme cannot touch it.", ""),
         ),
@@ -192,7 +195,7 @@ SECTIONS = (
                 "Matching: widest distance, in standard deviations of the logit over the whole sample (n - 1); 0: none.",
                 0.2,
             ),
-            Key("ratio", "whole", "Matching: partners a person.", 1),
+            Key("ratio", "whole", "Matching: partners a person.", 1, least=1),
             Key("order", "text", "Matching: who chooses first.", "largest", ("largest", "smallest", "data")),
             Key(
                 "first",
@@ -245,19 +248,26 @@ SECTIONS = (
             Key("treated_at_least", "whole", "People treated.", 60),
             Key("events_at_least", "whole", "Events in both groups together.", 10),
             Key("largest_difference", "number", "Largest absolute standardised difference after adjustment.", 0.1),
-            Key("overlap_lost", "number", "Share of the treated without anybody comparable.", 0.10),
+            Key("overlap_lost", "number", "Share of the treated without anybody comparable.", 0.10, most=1),
+            Key(
+                "unwatched",
+                "number",
+                "Share of people whose days end before the horizon with nothing that ended them: they count as not having had the event, which nobody knows.",
+                0.05,
+                most=1,
+            ),
         ),
     ),
     Section(
         "linkage",
         "What is known of linkage error; without it the grid is printed and our place on it left open.",
         (
-            Key("linked_treated", "number", "Share of true outcomes linked, treated."),
-            Key("linked_comparison", "number", "Share of true outcomes linked, comparison."),
-            Key("false_treated", "number", "Share of treated without an outcome who get somebody else's."),
-            Key("false_comparison", "number", "The same in the comparison group."),
-            Key("linked_se", "number", "Standard error of the linked shares.", 0.0),
-            Key("false_se", "number", "Standard error of the false shares.", 0.0),
+            Key("linked_treated", "number", "Share of true outcomes linked, treated.", most=1),
+            Key("linked_comparison", "number", "Share of true outcomes linked, comparison.", most=1),
+            Key("false_treated", "number", "Share of treated without an outcome who get somebody else's.", most=1),
+            Key("false_comparison", "number", "The same in the comparison group.", most=1),
+            Key("linked_se", "number", "Standard error of the linked shares.", 0.0, most=1),
+            Key("false_se", "number", "Standard error of the false shares.", 0.0, most=1),
             Key(
                 "link_set",
                 "column",

@@ -16,6 +16,8 @@ from throughcare.records.files import Writing, find_writing
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Lines that one cell may fill before it is taken for a quote that was never closed.
+LONG_CELL = 50
 NO_VALUES = ["", "NA", "N/A", "NaN", "nan", "null", "NULL"]
 
 
@@ -70,17 +72,24 @@ def read_text_table(path: Path, writing: Writing) -> pa.Table:
 
 
 def _ragged(text: str, writing: Writing) -> str:
-    """How many rows have another number of fields than the header, and the first line of them."""
+    """How many rows have another number of fields than the header, and the first line of them, or what else is the matter with all of them."""
     import csv
 
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=writing.delimiter)
-    wanted, wrong, first = len(writing.header), 0, 0
+    wanted, sizes, wrong, first, ended, longest = len(writing.header), set[int](), 0, 0, 0, (0, 0)
     try:
         for row in reader:
-            if row and len(row) != wanted:
-                wrong, first = wrong + 1, first or reader.line_num
+            begins, ended = ended + 1, reader.line_num
+            longest = max(longest, (ended - begins, begins))
+            if row and begins > 1:
+                sizes.add(len(row))
+                wrong, first = (wrong + 1, first or begins) if len(row) != wanted else (wrong, first)
     except csv.Error:
         return f"cannot be read as CSV near line {reader.line_num}; expected one row per person and quotes that close"
     if not wrong:
         return "cannot be read as CSV; expected one row per person and quotes that close"
+    if longest[0] > LONG_CELL:
+        return f"a quote that opens in line {longest[1]} does not close for {longest[0]:,} lines; expected quotes that close"
+    if len(sizes) == 1 and wrong > 1:
+        return f"all {wrong:,} rows have {sizes.pop()} fields and the first line {wanted}; expected the names of the columns in the first line, one for each"
     return f"{wrong:,} rows do not have the header's {wanted} fields, first in line {first}; a delimiter inside a value needs quotes round it"

@@ -5,8 +5,13 @@ Shapes follow the Justice Data Lab's reports. "No difference was found" is never
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+UNLIKE = "The groups could not be made alike, and a difference between them would say nothing of the programme."
+UNWATCHED = (
+    "A rate that counts people whose time was not over as having had nothing happen would be too low by nobody knows how much."
+)
 NOT_NO_EFFECT = "This should not be taken to mean that the programme fails to affect it."
 
 # No programme for sexual offending has had as many people.
@@ -69,9 +74,10 @@ def not_enough_people(reason: str, needed: int | None) -> str:
     return f"There were not enough people to say whether the programme has an effect: {reason}. {NOT_NO_EFFECT}{more}"
 
 
-def no_headline(reason: str) -> str:
-    """What stands where a headline was refused because the groups are not comparable."""
-    return f"No result is given: {reason}. The groups could not be made alike, and a difference between them would say nothing of the programme."
+def no_headline(reason: str, gates: Collection[str] = ()) -> str:
+    """What stands where a headline was refused because the groups are not comparable, or were not watched long enough."""
+    why = UNWATCHED if set(gates) == {"follow-up"} else UNLIKE
+    return f"No result is given: {reason}. {why}"
 
 
 def title_of(title: str, *, locked: bool) -> str:

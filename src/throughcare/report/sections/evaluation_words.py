@@ -33,7 +33,7 @@ def headline(names: Names, plan: str, label: str, cells: Cells) -> str:
     if value is None or gap.low is None or gap.high is None:
         gates = label.partition("refused at the gate of ")[2]
         if gates and not {"treated", "events"} & set(gates.split(", ")):
-            return f"{title}: {no_headline(f'refused at the gate of {gates}')}"
+            return f"{title}: {no_headline(f'refused at the gate of {gates}', gates.split(', '))}"
         return (
             f"{title}: {not_enough_people(f'refused at the gate of {gates}' if gates else 'an estimate could not leave', None)}"
         )
