@@ -79,3 +79,16 @@ def test_a_person_in_two_groups_is_said_to_be_so():
     assert protect([TrueTable(make_finding("o", text), rows)], POLICY, CONTEXT).verdict.passed
     with pytest.raises(DisclosureError, match="Overlapping"):
         protect([TrueTable(make_finding("o", text.replace("-- Overlapping: a.\n", "")), rows)], POLICY, CONTEXT)
+
+
+def test_a_large_part_is_withheld_before_everybody():
+    header = "-- X.\n-- Question: Q1.\n-- Title: T.\n-- Population: all.\n-- Dimensions: {0}.\n-- Measures: people count.\n"
+    counts = {"a0": 1, "a1": 43, "a2": 103, ALL: 147}  # rounded, they leave a0 one or nobody
+    by_a = TrueTable(make_finding("by_a", header.format("a")), tuple({"a": a, "people": n} for a, n in counts.items()))
+    by_b = TrueTable(
+        make_finding("by_b", header.format("b")), tuple({"b": b, "people": n} for b, n in (("b0", 73), ("b1", 74), (ALL, 147)))
+    )
+    first, second = protect([by_a, by_b], POLICY, CONTEXT).tables
+    assert first.cell("people", a="a1").reason == "protects_another"
+    assert first.cell("people").value == second.cell("people").value == 145
+    assert {row.cells[0].status for row in second.rows} == {"published"}

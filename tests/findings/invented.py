@@ -1,7 +1,9 @@
 """Invented inputs for every finding: a few hundred people with random lives, no more than the findings' SQL needs."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +130,62 @@ def _aggregates(tables):
         )  # fmt: skip
 
 
+def _paths(tables, random):
+    """Referrals by status, journeys, where people were, and the models and roles that rules speak of."""
+    path = (
+        "REFERRAL_STARTED",
+        "REFERRAL_SUBMITTED",
+        "AWAITING_ASSESSMENT",
+        "ASSESSMENT_STARTED",
+        "ASSESSED_SUITABLE",
+        "ON_PROGRAMME",
+    )
+    tables["ref_referral_transitions"] += [
+        {"service": "prison", "from_status": one, "to_status": other} for one, other in pairwise(path)
+    ] + [{"service": "community", "from_status": "Recall", "to_status": "Withdrawn"}]
+    moves = defaultdict(list)
+    for number, row in enumerate(tables["people"]):
+        skipped = "AWAITING_ASSESSMENT" if number % 9 == 0 else ""
+        steps = [status for status in path[: int(random.integers(1, len(path) + 1))] if status != skipped]
+        tables["referral_statuses"] += [
+            {"service": "prison", "person": row["person"], "referral_id": f"f{number}", "step": at, "status": status}
+            for at, status in enumerate(steps, start=1)
+        ]
+        for one, other in pairwise(["START", *steps]):
+            moves[one, other].append(row["person"])
+    allowed = {*pairwise(path), ("START", "REFERRAL_STARTED")}
+    tables["conformance"] = [
+        {"service": "prison", "from_status": one, "to_status": other, "permitted": (one, other) in allowed,
+         "deviation": "permitted" if (one, other) in allowed else "skipped a step", "times": len(held), "people": len(held)}
+        for (one, other), held in moves.items()
+    ]  # fmt: skip
+    for cohort in ("everyone", "in definition"):
+        for number in range(40):
+            tables["variants"].append(
+                {"cohort": cohort, "variant": f"ARREST > CHARGE > {'X' * number}SENTENCE", "milestones": 3, "people": 64 - 2 * number if number < 30 else 1}
+            )  # fmt: skip
+        for month, people in ((0, 300), (12, 280), (24, 210)):
+            for state, share in (
+                ("custody", 0.5),
+                ("remand", 0.02),
+                ("community_licence", 0.3),
+                ("community_unsupervised", 0.15),
+                ("ended", 0.03),
+            ):
+                tables["state_occupancy"].append(
+                    {"cohort": cohort, "age": "all", "month": month, "day": 30 * month, "state": state, "people": round(people * share), "followed": people}
+                )  # fmt: skip
+    tables["rule_tags"] += [
+        {"rule": "R1", "kind": "role", "tag": "organiser"}, {"rule": "R2", "kind": "role", "tag": "organiser"}, {"rule": "R3", "kind": "model", "tag": "trafficking"},
+    ]  # fmt: skip
+    tables["person_tags"] += [
+        {"person": row["person"], "kind": "role", "tag": "organiser", "episodes": 1}
+        for row in tables["people"]
+        if random.random() < 0.5
+    ]
+    tables["ref_programme_sites"].append({"programme": "Horizon", "prison_code": "WTI", "prison_name": "Whatton"})
+
+
 def make_inputs(people=400, seed=1):
     """Every table that the findings read, as rows."""
     random = np.random.default_rng(seed)
@@ -136,7 +194,7 @@ def make_inputs(people=400, seed=1):
     tables = {name: [] for name in (
         "people", "person_class", "episodes", "episode_class", "coverage", "received", "referrals", "waits", "index_events", "outcomes",
         "requirement_progress", "tracking", "conformance", "contradictions", "intake_counts", "intake_problems", "orders_with_support",
-        "circle_access", "events", "wait_incidence", "link_quality", "young_adults", "effect_rows",
+        "referral_statuses", "ref_referral_transitions", "ref_programme_sites", "variants", "state_occupancy", "rule_tags", "person_tags", "circle_access", "events", "wait_incidence", "link_quality", "young_adults", "effect_rows",
         "figure_rows", "link_rates", "link_fairness", "catalogue",
     )}  # fmt: skip
     for number in range(people):
@@ -157,16 +215,16 @@ def make_inputs(people=400, seed=1):
             )
         young = flag(0.2)
         for turn in range(int(random.integers(0, 3))):
-            started = flag(0.4)
+            started, referred = flag(0.4), flag(0.6)
             released = day(random) if flag(0.7) else None
             regime = pick((*REGIMES, "none"))
             tables["coverage"].append(
                 {
                     "sentence_id": f"{person}-{turn}", "person": person, "setting": pick(("custody", "community")), "regime": regime,
                     "osp_band": pick(("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "not recorded")), "sentence_type": pick(("STANDARD", "EXTENDED")),
-                    "sexual_offence": flag(0.9), "denial": pick(("denied", "not denied", "not recorded")), "site": "X", "age_group": "18-24",
+                    "sexual_offence": flag(0.9), "denial": pick(("denied", "not denied", "not recorded")), "site": pick(("WTI", "X")), "age_group": "18-24",
                     "young": young, "length_days": 300 * (1 + number % 4), "offered": started, "share_to_offer": number % 9 / 8 if started else None, "sentenced_year": 2012, "sentenced_on": day(random), "released_on": released, "assessed": flag(0.8),
-                    "referred": flag(0.6), "suitable": flag(0.5), "started": started, "completed": started and flag(0.8),
+                    "referred": referred, "suitable": referred and flag(0.8), "started": started, "completed": started and flag(0.8),
                     "completed_before_release": None if released is None else started and flag(0.5),
                     "started_after_release": None if released is None else flag(0.1),
                     "released_untreated": None if released is None else not started,
@@ -225,26 +283,6 @@ def make_inputs(people=400, seed=1):
                         {"definition": definition, "band": band, "threshold": threshold, "rank": rank, "point": point, "people": seen,
                          "followed": seen - 31, "trail_ends": 24}
                     )  # fmt: skip
-    tables["conformance"] = [
-        {
-            "service": "prison",
-            "from_status": "START",
-            "to_status": "ON_PROGRAMME",
-            "permitted": False,
-            "deviation": "began in the middle",
-            "times": 44,
-            "people": 33,
-        },
-        {
-            "service": "prison",
-            "from_status": "ASSESSED_SUITABLE",
-            "to_status": "ON_PROGRAMME",
-            "permitted": True,
-            "deviation": "permitted",
-            "times": 4,
-            "people": 3,
-        },
-    ]
     tables["ref_forces"] = [
         {"code": "01", "name": "First Force"},
         {"code": "03", "name": "Third Force"},
@@ -258,4 +296,5 @@ def make_inputs(people=400, seed=1):
     ]
     tables["catalogue"] = [{"name": "Approved premises", "kind": "no intervention", "level": "tertiary"}]
     _aggregates(tables)
+    _paths(tables, random)
     return tables

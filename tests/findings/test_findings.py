@@ -1,6 +1,7 @@
 """Every finding builds, keeps its header's promise, and can leave by the only way out."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pyarrow as pa
 import pytest
@@ -84,6 +85,61 @@ def test_offers_are_counted_as_a_plain_loop_counts_them(built):
     early = [sum(r["offered"] and r["share_to_offer"] <= most for r in over) for most in (0.25, 0.5)]
     assert (row["people"], row["offered"]) == (len(over), sum(r["offered"] for r in over))
     assert [row["by_quarter"], row["by_half"]] == early
+
+
+def test_moves_are_counted_as_a_plain_loop_counts_them(built):
+    inputs, members = built["inputs"], {r["person"] for r in built["class_members"].to_pylist() if r["is_main"]}
+    steps = {}
+    for r in inputs["referral_statuses"]:
+        steps.setdefault((r["person"], r["referral_id"]), ["START"]).append(r["status"])
+    made = {}
+    for (person, _), path in steps.items():
+        for move in pairwise(path):
+            made.setdefault(move, set()).add(person)
+    rows = {(r["from_status"], r["to_status"]): r for r in built["referral_moves"]}
+    assert {move: r["people"] for move, r in rows.items() if r["people"]} == {move: len(held) for move, held in made.items()}
+    assert {move: r["related"] for move, r in rows.items() if r["people"]} == {
+        move: len(held & members) for move, held in made.items()
+    }
+    assert rows["REFERRAL_SUBMITTED", "ASSESSMENT_STARTED"]["rule"] == "skipped a step"
+    assert rows["Recall", "Withdrawn"]["people"] == 0
+
+
+def test_only_journeys_of_ten_people_are_listed_and_the_rest_stand_together(built):
+    rows = {r["journey"]: r["people"] for r in built["common_journeys"]}
+    taken = sorted((r["people"] for r in built["inputs"]["variants"] if r["cohort"] == "everyone"), reverse=True)
+    assert [rows[name] for name in sorted(rows) if name[:1].isdigit()] == taken[:15]
+    assert rows["any other journey"] == sum(taken[15:])
+    assert rows[ALL] == sum(taken)
+
+
+def test_every_state_is_in_one_of_the_five(built):
+    rows = {(r["month"], r["state"]): r["people"] for r in built["states_after_sentence"]}
+    assert rows[0, "in custody"] == 150 + 6
+    assert rows[12, ALL] == sum(people for (month, state), people in rows.items() if month == 12 and state != ALL)
+    assert "not known" not in {state for _, state in rows}
+
+
+def test_coverage_by_site_adds_up_and_a_tag_that_nobody_carries_is_a_row(built):
+    rows = {r["site"]: r for r in built["coverage_by_site"]}
+    assert set(rows) == {"Whatton", "X", "not referred", ALL}
+    for count in ("people", "started", "completed"):
+        assert rows[ALL][count] == sum(r[count] for site, r in rows.items() if site != ALL)
+    assert rows["not referred"]["suitable"] is None
+    tags = {(r["kind"], r["tag"]): r["people"] for r in built["coverage_by_tag"]}
+    carried = {r["person"] for r in built["inputs"]["person_tags"]} & {r["person"] for r in built["member_sentences"].to_pylist()}
+    assert tags == {("role", "organiser"): len(carried), ("model", "trafficking"): 0}
+
+
+def test_a_share_is_of_the_people_whose_last_label_is_all():
+    finding = make_finding("x", "-- X.\n-- Question: Q1.\n-- Title: T.\n-- Dimensions: month, state.\n-- Overlapping: month.\n-- Measures: people count; people share on people.\n")  # fmt: skip
+    counts = {(0, "a"): 150, (0, "b"): 47, (0, "c"): 3, (0, ALL): 200, (12, "a"): 30, (12, "b"): 70, (12, "c"): 0, (12, ALL): 100}
+    rows = tuple({"month": month, "state": state, "people": people} for (month, state), people in counts.items())
+    table = protect([TrueTable(finding, rows)], read_policy(), Context("E", "2024-03-31")).tables[0]
+    said = {key: table.cell("people_share", month=str(key[0]), state=key[1]) for key in counts}
+    assert (said[0, "a"].value, said[12, "a"].value, said[12, ALL].value) == (75, 30, 100)
+    assert said[0, "a"].low < 75 < said[0, "a"].high
+    assert said[0, "c"].reason == "count_withheld"
 
 
 def test_a_place_to_live_is_no_service(built):

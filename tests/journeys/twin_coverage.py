@@ -29,7 +29,7 @@ def of_referrals(s, chains, until):
     ]
     given = [r["scheduled_on"] for r in mine if r["scheduled_on"] and on <= r["scheduled_on"] <= until]
     return {
-        "scheduled_on": min(given, default=None), "referred": bool(mine), "suitable": any(r["suitable_on"] for r in mine), "site": least(*(r["site"] for r in mine)),
+        "scheduled_on": min(given, default=None), "referred": bool(mine), "suitable": any(r["suitable_on"] for r in mine), "site": min(((r["submitted_on"], r["site"]) for r in mine if r["site"]), default=(None, None))[1],
         "found_unsuitable": any(r["final_status"] in {"NOT_SUITABLE", "NOT_ELIGIBLE"} for r in mine),
         "left_by_system": any(r["left_attribution"] == "system" for r in mine), "left_by_person": any(r["left_attribution"] == "person" for r in mine),
     }  # fmt: skip
@@ -135,7 +135,7 @@ def groups_of(row, rows):
     yield "risk band", f"{row['risk_tool']} {row['risk_band']}"
     yield "sentence type", row["sentence_type"]
     yield "denial", row["denial"]
-    yield "site", row["site"] or "not referred"
+    yield "site", (row["site"] or "not recorded") if row["referred"] else "not referred"
     yield "age group", row["age_group"]
     for k in rows["person_class"]:
         if k["person"] == row["person"]:

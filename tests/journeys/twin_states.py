@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from .twin_facts import END
 from .twin_paths import cohorts
 
-DAYS = (0, 182, 365, 730, 1095, 1461, 1826, 3652)
+DAYS = {
+    0: 0, 3: 91, 6: 182, 9: 274, 12: 365, 18: 548, 24: 730, 30: 913, 36: 1095, 48: 1461, 60: 1826, 72: 2192, 84: 2557, 96: 2922, 108: 3287, 120: 3652,
+}  # fmt: skip
 
 
 def state_moves(rows, states):
@@ -40,7 +42,7 @@ def state_occupancy(rows, states, sentences):
     made = []
     for cohort, members in cohorts(rows, set(found)).items():
         for age, wanted in (("all", {True, False, None}), ("young", {True}), ("older", {False})):
-            for days in DAYS:
+            for month, days in DAYS.items():
                 here = []
                 for person in members:
                     on: date = found[person]["sentenced_on"] + timedelta(days=days)
@@ -52,7 +54,15 @@ def state_occupancy(rows, states, sentences):
                         ]
                         here.append(within[0] if within else "not known")
                 made += [
-                    {"cohort": cohort, "age": age, "day": days, "state": state, "people": people, "followed": len(here)}
+                    {
+                        "cohort": cohort,
+                        "age": age,
+                        "day": days,
+                        "month": month,
+                        "state": state,
+                        "people": people,
+                        "followed": len(here),
+                    }
                     for state, people in Counter(here).items()
                 ]
     return made

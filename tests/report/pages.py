@@ -97,6 +97,36 @@ def tables():
         TrueTable(findings["wait_curves"], tuple(
             {"wait": "referral to start", "regime": "everybody", "day": d, "waits": 300, "events": d // 3, "incidence": d / 900} for d in (90, 180, 360)
         )),
+        TrueTable(findings["referral_moves"], tuple(
+            {"service": s, "from_status": a, "to_status": b, "rule": r, "people": n, "related": n // 8}
+            for s, a, b, r, n in (
+                ("prison", "START", "REFERRAL_SUBMITTED", "permitted", 211), ("prison", "REFERRAL_SUBMITTED", "ASSESSMENT_STARTED", "skipped a step", 24),
+                ("prison", "ASSESSMENT_STARTED", "ASSESSED_SUITABLE", "permitted", 180), ("prison", "ASSESSED_SUITABLE", "ON_PROGRAMME", "permitted", 101),
+                ("prison", "ON_PROGRAMME", "PROGRAMME_COMPLETE", "permitted", 88), ("prison", "ON_PROGRAMME", "DESELECTED", "permitted", 4),
+                ("community", "START", "A status of no list", "unknown status", 31),
+            )
+        )),
+        TrueTable(findings["common_journeys"], tuple(
+            {"journey": j, "people": n} for j, n in (("01 ARREST > CHARGE > ASSESSMENT_OASYS", 120), ("02 ARREST", 41), ("any other journey", 300), (ALL, 461))
+        )),
+        TrueTable(findings["states_after_sentence"], tuple(
+            {"month": m, "state": s, "people": n} for m, states in (
+                (0, {"in custody": 201, "on licence or order": 99, "at liberty": 0, ALL: 300}), (12, {"in custody": 120, "on licence or order": 99, "at liberty": 41, ALL: 260}),
+            ) for s, n in states.items()
+        )),
+        TrueTable(findings["coverage_by_site"], tuple(
+            {"site": s, "people": n, "suitable": k, "started": b, "completed": c}
+            for s, n, k, b, c in (("Whatton", 90, 80, 30, 22), ("Wales", 130, 120, 25, 20), ("not referred", 181, None, 78, 58), (ALL, 401, 200, 133, 100))
+        )),
+        TrueTable(findings["coverage_by_tag"], (
+            {"kind": "role", "tag": "organiser", "people": 41, "assessed": 39, "referred": 20, "started": 11, "completed": 4},
+            {"kind": "model", "tag": "peer", "people": 0, "assessed": 0, "referred": 0, "started": 0, "completed": 0},
+        )),
+        TrueTable(findings["linkage_fairness"], tuple(
+            {"by_what": "sex", "of_group": g, "rate_of": r, "people": n, "rate": v, "rate_low": v * 0.8, "rate_high": v * 1.2, "ratio": None, "difference": None,
+             "smallest_level": k, "residual_degrees": n - 2}
+            for g, r, n, v, k in (("men", "missed", 900, 2.5, 22), ("women", "missed", 80, 1.2, 1), ("men", "false", 900, 0.1, 1), ("women", "false", 80, 0.0, 0))
+        )),
         *(TrueTable(findings[name], tuple(rows)) for name, rows in example_tables().items()),
     ]  # fmt: skip
     return protect(given, read_policy(), Context("ENG-2017 1.0", "2024-03-31")).tables

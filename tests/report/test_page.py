@@ -128,6 +128,37 @@ def test_where_nothing_can_be_said_it_says_so(page):
     assert "how many by a sexual offence cannot be said" in page
 
 
+def test_moves_off_the_path_are_named_in_the_sentence_and_marked_in_the_drawing(page):
+    assert "1 of them off the permitted path: referral submitted to assessment started (skipped a step, about 25 people)" in page
+    assert "25 off the path" in page
+    assert "in prison about 180 people were found suitable, about 100 began and about 90 completed" in page
+    assert page.count("Moves of referrals in") == 4
+    assert "A status of no list" in page
+
+
+def test_journeys_are_said_in_words_and_their_shares_are_of_everybody(page):
+    assert (
+        "The journey that most people took is arrest \u2192 charge \u2192 OASys assessment: about 120 people of about 460, 26%"
+        in page
+    )
+    assert "65% took another" in page
+
+
+def test_where_people_were_is_said_by_years(page):
+    assert "46% in custody, 38% on licence or order and 15% at liberty after 1 year" in page
+
+
+def test_a_site_says_nothing_of_those_who_were_never_referred(page):
+    assert "the share who started a programme runs from 19% (Wales) to 33% (Whatton); the intervals overlap" in page
+
+
+def test_errors_of_linkage_are_drawn_by_group_and_small_ones_are_named(page):
+    assert "Missed links, by sex" in page
+    assert "2.5 (2 to 3)" in page
+    assert ">fewer than 10 people</text>" in page
+    assert "in no group do false links concern 10 people or more" in page
+
+
 def test_a_value_cannot_become_markup(page):
     assert "Invented <study>" not in page
     assert "Invented &lt;study&gt; &amp; more" in page

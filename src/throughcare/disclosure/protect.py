@@ -1,7 +1,7 @@
 """True tables in, published tables out, with what an outsider then knows. The only place that makes a `PublishedTable`.
 
-Withhold and round every number, ask the attacker what is still too narrow, mend that (first withhold a total, then drop the table),
-and ask again until nothing is. Error texts and results carry no true count.
+Withhold and round every number, ask the attacker what is still too narrow, mend that (withhold a total, or in place of everybody a large part;
+then drop the table), and ask again until nothing is. Error texts and results carry no true count.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ from throughcare.disclosure.rules import (
 )
 from throughcare.disclosure.statements import Key, Knowledge, join_knowledge, make_key, state
 from throughcare.errors import DisclosureError, PriorReleaseError
-from throughcare.findings.spec import Finding, Measure, TrueTable
+from throughcare.findings.spec import ALL, Finding, Measure, TrueTable
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def protect(tables: Iterable[TrueTable], policy: Policy, context: Context, earli
             published = tuple(_publish(draft, policy, context) for draft in drafts)
             return Protected(published, own, verdict, tuple(dropped), done)
         if done < policy.repair_rounds:
-            drafts, gone = _mend_all(drafts, verdict.failures, own)
+            drafts, gone = _mend_all(drafts, verdict.failures, own, policy)
             dropped += gone
     kind = PriorReleaseError if any(f.target.why == "release" for f in verdict.failures) else DisclosureError
     raise kind(
@@ -139,7 +139,7 @@ def _check_same_people(drafts: list[_Draft]) -> None:
                 )
 
 
-def _mend_all(drafts: list[_Draft], failures: Sequence[Range], own: Knowledge) -> tuple[list[_Draft], list[str]]:
+def _mend_all(drafts: list[_Draft], failures: Sequence[Range], own: Knowledge, policy: Policy) -> tuple[list[_Draft], list[str]]:
     """Mend each failure, but those near a number that was just withheld wait: withholding it may have mended them too."""
     touched: set[Key] = set()
     dropped: list[str] = []
@@ -151,13 +151,13 @@ def _mend_all(drafts: list[_Draft], failures: Sequence[Range], own: Knowledge) -
         near = {k for key in (failure.target.key, failure.target.less) if key is not None for k in family[key]}
         if touched & near:
             continue
-        drafts, withheld, gone = _mend(drafts, failure, own)
+        drafts, withheld, gone = _mend(drafts, failure, own, policy)
         touched |= near if withheld is None else {withheld}
         dropped += gone
     return drafts, dropped
 
 
-def _mend(drafts: list[_Draft], failure: Range, own: Knowledge) -> tuple[list[_Draft], Key | None, list[str]]:
+def _mend(drafts: list[_Draft], failure: Range, own: Knowledge, policy: Policy) -> tuple[list[_Draft], Key | None, list[str]]:
     """Withhold the published number that narrows the target most directly; where there is none, drop the tables that speak of it."""
     target = failure.target
     published = {d.key(*at): int(cell.value or 0) for d in drafts for at, cell in d.counts.items() if cell.status == "published"}
@@ -174,7 +174,10 @@ def _mend(drafts: list[_Draft], failure: Range, own: Knowledge) -> tuple[list[_D
             if p in published and p != target.key
         ]
         nested = [k for pair in own.subsets if target.key in pair for k in pair if k != target.key and k in published]
-        choices = [*sorted(wholes, key=published.__getitem__), *sorted([*siblings, *nested], key=published.__getitem__)]
+        # A part can hide another only if it is large enough itself. Everybody is what most tables print and most readers want, so it goes after them.
+        large = [key for key in siblings if published[key] >= 2 * policy.threshold and key not in wholes]
+        groups = ([w for w in wholes if w.labels], large, wholes, [*siblings, *nested])
+        choices = [key for group in groups for key in sorted(group, key=published.__getitem__)]
     if choices:
         for draft in drafts:
             for at in draft.counts:
@@ -189,15 +192,18 @@ def _mend(drafts: list[_Draft], failure: Range, own: Knowledge) -> tuple[list[_D
 def _columns(finding: Finding) -> tuple[Column, ...]:
     made = []
     for m in finding.measures:
-        name = f"{m.name}_rate" if m.kind == "rate" else m.name
+        name = f"{m.name}_{m.kind}" if m.kind in {"rate", "share"} else m.name
         heading = finding.heading(m.name)
         if m.kind == "rate":
             heading = f"{heading} (% of {finding.heading(m.on or '').lower()})"
+        elif m.kind == "share":
+            heading = f"{heading} (% of all)"
         elif m.kind in {"median", "quartile"}:
             heading = f"{heading} (days)"
         elif m.kind == "curve":
             heading = f"{heading} (%)"
-        made.append(Column(name, finding.headings.get(name, heading), m.kind, m.on or ""))
+        # For a reader a share is a rate like any other: a percentage with its interval.
+        made.append(Column(name, finding.headings.get(name, heading), "rate" if m.kind == "share" else m.kind, m.on or ""))
     return tuple(made)
 
 
@@ -236,6 +242,8 @@ def _cell(draft: _Draft, labels: Labels, measure: Measure, policy: Policy) -> Ce
         return draft.counts[labels, measure.name]
     if measure.kind == "rate":
         return protect_rate(draft.counts[labels, measure.name], draft.counts[labels, on], policy)
+    if measure.kind == "share":
+        return _share(draft, labels, on, policy)
     if measure.kind == "estimate":
         given = row or {}
         return protect_estimate(
@@ -255,6 +263,16 @@ def _cell(draft: _Draft, labels: Labels, measure: Measure, policy: Policy) -> Ce
         return protect_events(_whole(row, measure.name, draft.finding), people, policy)
     sides = 2 if measure.kind == "median" else 4
     return protect_quantile(None if row is None else row.get(measure.name), people, sides, policy)
+
+
+def _share(draft: _Draft, labels: Labels, people: str, policy: Policy) -> Cell:
+    """A group's percentage of the people whose last label is `All`; nothing where the table has no such row."""
+    whole = draft.counts.get(((*labels[:-1], ALL), people))
+    if whole is None:
+        return NOT_POSSIBLE
+    if labels[-1] == ALL and whole.status == "published":
+        return Cell(100.0, "published")
+    return protect_rate(draft.counts[labels, people], whole, policy)
 
 
 def _curve(draft: _Draft, measure: Measure, policy: Policy) -> list[tuple[Labels, Cell]]:

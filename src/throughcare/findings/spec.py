@@ -13,6 +13,7 @@
 
 A dimension's groups share the people out between them unless it is named under `Overlapping`; the row labelled `All` is everybody.
 `programme in regime` says that each programme stands in one regime, so other pairs are impossible rather than empty.
+A `rate` is of another count of the same row; a `share on people` is of the people whose last label is `All`, the other labels the same.
 """
 
 import re
@@ -28,9 +29,9 @@ from throughcare.errors import TableError
 ALL = "All"
 FOLDER = Path(__file__).parent
 
-Kind = Literal["count", "events", "records", "rate", "median", "quartile", "curve", "estimate"]
+Kind = Literal["count", "events", "records", "rate", "share", "median", "quartile", "curve", "estimate"]
 _MEASURE = re.compile(r"^([a-z][a-z0-9_]*) ([a-z]+)(?: (?:of|on) ([a-z][a-z0-9_]*))?$")
-_NEEDS_OTHER = {"events", "rate", "median", "quartile", "curve", "estimate"}
+_NEEDS_OTHER = {"events", "rate", "share", "median", "quartile", "curve", "estimate"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,9 @@ def make_finding(name: str, text: str) -> Finding:
     within += [(m.name, m.on) for m in measures if m.kind == "rate" and m.on]
     wrong = [f"{a} in {b}" for a, b in within if a not in counts or b not in counts]
     wrong += [
-        f"{m.name} on {m.on}" for m in measures if m.kind in {"events", "median", "quartile", "curve"} and m.on not in counts
+        f"{m.name} on {m.on}"
+        for m in measures
+        if m.kind in {"events", "share", "median", "quartile", "curve"} and m.on not in counts
     ]
     wrong += [d for d in within_dimension.values() if d not in dimensions]
     if wrong:

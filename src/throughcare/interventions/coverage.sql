@@ -27,7 +27,8 @@ referred as (
         max(case when r.final_status in ('NOT_SUITABLE', 'NOT_ELIGIBLE') then 1 else 0 end) as found_unsuitable,
         max(case when r.left_attribution = 'system' then 1 else 0 end) as left_by_system,
         max(case when r.left_attribution = 'person' then 1 else 0 end) as left_by_person,
-        min(r.site) as site
+        -- The site of the first referral that names one; its day in front makes the first the smallest.
+        substr(min(case when r.site is not null then concat(cast(r.submitted_on as varchar), ' ', r.site) end), 12) as site
     from windows as w
     inner join referrals as r on r.person = w.person and r.setting = w.setting
     where r.submitted_on >= w.sentenced_on and r.submitted_on <= w.until_on

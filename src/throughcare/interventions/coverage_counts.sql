@@ -20,7 +20,7 @@ with groups as (
     select sentence_id, 'denial', denial
     from coverage
     union all
-    select sentence_id, 'site', coalesce(site, 'not referred')
+    select sentence_id, 'site', case when referred then coalesce(site, 'not recorded') else 'not referred' end
     from coverage
     union all
     select sentence_id, 'age group', age_group

@@ -1,25 +1,41 @@
 -- One row per cohort, age, day since the first sentence and state: how many people were in it, of those whom the extracts follow so far.
 -- Key: cohort, age, day, state.
 -- Side: analysis.
--- Units: people and days; age is that at the first sentence; followed is the number to take shares of.
--- Source: states and sentences; recommendation 7 of the scoping study sets young adults beside older men.
+-- Units: people, days, and the months that these days stand for; age is that at the first sentence; followed is the number to take shares of.
+-- Source: states and sentences; quarterly in the first year, half-yearly to three years, then yearly to ten; recommendation 7 of the scoping study sets young adults beside older men.
 -- Left out: people without a sentence, and days after the extract's last.
 with days as (
-    select 0 as day
+    select 0 as month, 0 as day
     union all
-    select 182
+    select 3, 91
     union all
-    select 365
+    select 6, 182
     union all
-    select 730
+    select 9, 274
     union all
-    select 1095
+    select 12, 365
     union all
-    select 1461
+    select 18, 548
     union all
-    select 1826
+    select 24, 730
     union all
-    select 3652
+    select 30, 913
+    union all
+    select 36, 1095
+    union all
+    select 48, 1461
+    union all
+    select 60, 1826
+    union all
+    select 72, 2192
+    union all
+    select 84, 2557
+    union all
+    select 96, 2922
+    union all
+    select 108, 3287
+    union all
+    select 120, 3652
 ),
 
 first_sentences as (
@@ -57,6 +73,7 @@ placed as (
     select
         a.cohort,
         a.age,
+        d.month,
         d.day,
         a.person,
         coalesce(s.state, 'not known') as state
@@ -76,6 +93,7 @@ select
     p.cohort,
     p.age,
     p.day,
+    min(p.month) as month,
     p.state,
     count(distinct p.person) as people,
     min(f.people) as followed

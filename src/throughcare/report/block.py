@@ -13,7 +13,8 @@ from throughcare.report.charts.canvas import Drawing
 class Block:
     """A finding; `found` is its sentence, `cannot` what these numbers do not say; `is_first` that the summary takes it, wherever it stands.
 
-    `titles` are what readers call a row's first label, where that is a short name that files keep.
+    `titles` are what readers call a row's first label, where that is a short name that files keep. `further` are drawings of the same table,
+    each with its caption.
     """
 
     title: str
@@ -24,6 +25,12 @@ class Block:
     caption: str = ""
     is_first: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
+    further: tuple[tuple[Drawing, str], ...] = ()
+
+    def drawings(self) -> list[tuple[Drawing, str]]:
+        """Every drawing with its caption, in order."""
+        first = [(self.drawing, self.caption or self.title)] if self.drawing else []
+        return [*first, *self.further]
 
 
 @dataclass(frozen=True)

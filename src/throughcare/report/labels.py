@@ -45,6 +45,19 @@ LABELS = {
     "STRO": "Slavery and Trafficking Risk Order (STRO)",
     "CAWN": "Child Abduction Warning Notice (CAWN)",
     "nsi": "non-statutory intervention",
+    "STANDARD": "standard determinate",
+    "EXTENDED": "extended determinate",
+    "SOPC": "offenders of particular concern",
+    "INDETERMINATE": "life or indeterminate",
+    "LEGACY": "under earlier law",
+    "DTO": "detention and training order",
+    "suspended": "suspended sentence",
+    "asian": "Asian",
+    "black": "Black",
+    "white": "White",
+    "START": "referral made",
+    "MOVED_TO_BUILDING_CHOICES": "moved to Building Choices",
+    "gang_associated": "gang-associated",
 }
 
 OUTCOME_CLASSES = ("any", "sexual", "sexual_child", "violent", "breach")

@@ -150,20 +150,20 @@ def show_block(block: Block, place: str) -> Markup:
     rows = len(block.table.rows)
     # A long title stands in the heading above and in the caption below already.
     called = f"Table: {block.title}" if len(block.title) <= LONG_TITLE else "Table"
-    figure = None
-    if block.drawing is not None:
-        caption = el("figcaption", block.caption or block.title, id=f"f-{place}")
-        figure = el(
+    figures = [
+        el(
             "figure",
-            caption,
-            el("div", block.drawing.svg, class_="scroll", tabindex="0", role="group", aria_labelledby=f"f-{place}"),
+            el("figcaption", caption, id=f"f-{place}-{n}"),
+            el("div", drawing.svg, class_="scroll", tabindex="0", role="group", aria_labelledby=f"f-{place}-{n}"),
         )
+        for n, (drawing, caption) in enumerate(block.drawings(), start=1)
+    ]
     source = None if not is_literature else el("p", "From published studies or interviews, not from the records.", class_="note")
     return many(
         el("h3", block.title),
         el("p", block.found, class_="found"),
         source,
-        figure,
+        *figures,
         el("p", el("strong", "What this does not say: "), block.cannot, class_="cannot") if block.cannot else None,
         el("details", el("summary", f"{called} ({rows} {'row' if rows == 1 else 'rows'})"), table, open=rows <= OPEN_ROWS),
     )

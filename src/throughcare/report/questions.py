@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from throughcare.report.block import Block, Given
-from throughcare.report.sections import definitions, orders, outcomes, quality, received, rollout, support, tracking, young
+from throughcare.report.sections import (
+    coverage,
+    definitions,
+    orders,
+    outcomes,
+    paths,
+    quality,
+    received,
+    rollout,
+    support,
+    tracking,
+    young,
+)
 
 Section = Callable[[Given], Block | None]
 
@@ -25,7 +37,7 @@ QUESTIONS = (
         "Q1",
         "What is provided",
         "What interventions are provided to people convicted of CSE-related offences?",
-        received.BLOCKS,
+        (*received.BLOCKS, *coverage.BLOCKS, *received.UNFINISHED),
         "Records alone answer this: the study has none, or their numbers allow no statement.",
     ),
     Question(
@@ -54,7 +66,12 @@ QUESTIONS = (
 
 RECOMMENDATIONS = (
     Question("R1", "Rollout", "Monitor the rollout of new programmes for this group", rollout.BLOCKS),
-    Question("R2", "Tracking", "Track individuals through the system: interventions received, and outcomes", tracking.BLOCKS),
+    Question(
+        "R2",
+        "Tracking",
+        "Track individuals through the system: interventions received, and outcomes",
+        (*tracking.BLOCKS, *paths.BLOCKS),
+    ),
     Question("R3", "Prevention beside orders", "Preventative interventions, above all beside civil orders", orders.BLOCKS),
     Question("R4", "Beliefs and areas", "Gender-based beliefs, areas, educators and community", support.AREAS),
     Question("R5", "Community support", "Community partnerships and support on release", support.SUPPORT),

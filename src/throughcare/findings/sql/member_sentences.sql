@@ -13,6 +13,7 @@ with placed as (
         c.osp_band,
         c.sentence_type,
         c.denial,
+        c.site,
         c.age_group,
         c.young,
         c.sentenced_year,
@@ -35,31 +36,34 @@ with placed as (
     inner join class_members as m on m.person = c.person and m.is_main
     where c.sexual_offence
 )
+
 select
-    person,
-    sentence_id,
-    setting,
-    regime,
-    osp_band,
-    sentence_type,
-    denial,
-    age_group,
-    case when young then '18 to 24' when not young then '25 and over' else 'not recorded' end as age_band,
-    sentenced_year,
-    sentenced_on + cast(length_days as integer) as whole_on,
-    offered,
-    share_to_offer,
-    released_on is not null as released,
-    year(released_on) as released_year,
-    assessed,
-    referred,
-    suitable,
-    started,
-    completed,
-    completed_before_release,
-    started_after_release,
-    released_untreated,
-    supported_after_release
-from placed
-where place = 1
-order by person
+    p.person,
+    p.sentence_id,
+    p.setting,
+    p.regime,
+    p.osp_band,
+    p.sentence_type,
+    p.denial,
+    case when p.referred then coalesce(n.prison_name, p.site, 'site not recorded') else 'not referred' end as site,
+    p.age_group,
+    case when p.young then '18 to 24' when not p.young then '25 and over' else 'not recorded' end as age_band,
+    p.sentenced_year,
+    p.sentenced_on + cast(p.length_days as integer) as whole_on,
+    p.offered,
+    p.share_to_offer,
+    p.released_on is not null as released,
+    year(p.released_on) as released_year,
+    p.assessed,
+    p.referred,
+    p.suitable,
+    p.started,
+    p.completed,
+    p.completed_before_release,
+    p.started_after_release,
+    p.released_untreated,
+    p.supported_after_release
+from placed as p
+left join (select prison_code, min(prison_name) as prison_name from ref_programme_sites group by prison_code) as n on n.prison_code = p.site
+where p.place = 1
+order by p.person

@@ -53,7 +53,7 @@ def bars(
     for band in bands:
         if band.heading:
             y += 18
-            parts.append(words(0, y, band.heading, look="bold halo"))
+            parts.append(words(0, y, band.heading[:1].upper() + band.heading[1:], look="bold halo"))
             y += 6
         for mark in band.marks:
             parts += _label(mark, left, y)
@@ -86,7 +86,7 @@ def dots(
     for band in bands:
         if band.heading:
             y += 18
-            parts.append(words(0, y, band.heading, look="bold halo"))
+            parts.append(words(0, y, band.heading[:1].upper() + band.heading[1:], look="bold halo"))
             y += 6
         for mark in band.marks:
             colour = SERIES[mark.series % 4]

@@ -68,7 +68,7 @@ def nice_ticks(highest: float, wanted: int = 5) -> list[float]:
 
 def show(value: float) -> str:
     """A tick's label."""
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
 
 
 def grid(ticks: Sequence[float], left: float, right: float, top: float, bottom: float, unit: str = "") -> list[Markup]:

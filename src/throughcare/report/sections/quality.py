@@ -1,12 +1,12 @@
 """How good the records and the linkage are: rows, faults, contradictions, moves off the path, links in doubt."""
 
-from throughcare.disclosure.published import PublishedTable
+from throughcare.disclosure.published import Cell, PublishedTable
 from throughcare.report.block import Block, Given
-from throughcare.report.charts.bars import Band, bars, dots
+from throughcare.report.charts.bars import Band, Mark, bars, dots
 from throughcare.report.charts.canvas import Drawing
 from throughcare.report.labels import pretty
 from throughcare.report.sections.shared import drawn, mark
-from throughcare.report.words import about, listed, percent, sentence, values_of
+from throughcare.report.words import about, listed, number, percent, sentence, values_of
 
 LINK_SETS = ("strict", "default", "wide")
 
@@ -195,8 +195,41 @@ def fairness(given: Given) -> Block | None:
     found = "No group's published rate is surely above that of the largest group"
     if worse:
         found = f"The linkage errs or doubts surely more often than for the largest group of its kind for {listed(sorted(set(worse)))}"
-    cannot = "Groups are those that agencies wrote down. Rates that rest on fewer than 10 people with the error are withheld, so a small group may be served worse unseen."
-    return Block("Whether the linkage serves every group alike", sentence(found), table, cannot)
+    bands = [band for rate, words in ERRORS for band in error_bands(table, rate, words)]
+    none = [words.lower() for rate, words in ERRORS if not error_bands(table, rate, words)]
+    found += f"; in no group do {' or '.join(none)} concern 10 people or more" if none else ""
+    cannot = (
+        "Groups are those that agencies wrote down. Rates that rest on fewer than 10 people with the error are withheld, so a small group may be served worse unseen. "
+        "Errors are judged by the police number as if nobody had one: larger than those of the links in use, and fit to compare groups."
+    )
+    drawing = dots("c-fairness", "Missed and false links by group", found, bands) if bands else None
+    caption = "Missed and false links for each hundred pairs of records, by group, with intervals"
+    return Block("Whether the linkage serves every group alike", sentence(found), table, cannot, drawing, caption)
+
+
+ERRORS = (("missed", "Missed links"), ("false", "False links"))
+
+
+def error_bands(table: PublishedTable, rate: str, words: str) -> list[Band]:
+    """One rate by group, a band for each way of grouping with a rate that is published; its other groups say why they have none."""
+    places = [column.name for column in table.columns]
+    found = []
+    for at, by_what in enumerate(table.labels("by_what")):
+        rows = [row for row in table.rows if row.labels[0] == by_what and row.labels[2] == rate]
+        marks = [
+            _error_mark(row.labels[1], row.cells[places.index("people")], row.cells[places.index("rate")], at % 4) for row in rows
+        ]
+        if any(one.value is not None for one in marks):
+            found.append(Band(f"{words}, by {pretty(by_what)}", tuple(one for one in marks if one.text)))
+    return found
+
+
+def _error_mark(group: str, people: Cell, rate: Cell, series: int) -> Mark:
+    """A rate with its interval; where it is withheld, why; nothing for a group of fewer than the threshold."""
+    if rate.status == "published" and isinstance(rate.value, int | float) and rate.low is not None and rate.high is not None:
+        words = f"{number(rate.value)} ({number(rate.low)} to {number(rate.high)})"
+        return Mark(pretty(group), rate.value, words, rate.low, rate.high, series)
+    return Mark(pretty(group), None, "fewer than 10 people" if people.status == "published" else "", series=series)
 
 
 BLOCKS = (intake, faults, contradictions, deviations, linkage, fairness, known_rate, by_link_set)

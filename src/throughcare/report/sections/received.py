@@ -4,7 +4,7 @@ from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, bars
 from throughcare.report.charts.flow import Link, flow
 from throughcare.report.labels import pretty
-from throughcare.report.sections.shared import drawn, mark, nodes_in_order, rate_bands, share_of
+from throughcare.report.sections.shared import drawn, mark, nodes_in_order, share_of
 from throughcare.report.words import about, extremes, listed, percent, sentence, values_of
 
 
@@ -137,96 +137,6 @@ def journey(given: Given) -> Block | None:
     )
 
 
-def coverage(given: Given) -> Block | None:
-    """The steps towards a programme, by regime."""
-    table = given.tables.get("coverage_by_regime")
-    if table is None:
-        return None
-    steps = ("assessed", "referred", "started", "completed")
-    shares = [(step, percent(table.cell(f"{step}_rate"), interval=False)) for step in steps]
-    said = listed([f"{share} {step if step != 'referred' else 'were referred'}" for step, share in shares if share])
-    people = about(table.cell("people"))
-    found = (
-        f"Of {people} at their first sentence for a sexual offence, {said.replace(' assessed', ' were assessed')}"
-        if said
-        else f"Of {people} no share can be given"
-    )
-    ends = extremes(values_of(table, "started_rate", "regime"))
-    if ends:
-        (low, lowest), (high, highest) = ends
-        found += f"; {percent(lowest, interval=False)} of those sentenced {when(low)} started a programme and {percent(highest, interval=False)} of those sentenced {when(high)}"
-    bands = rate_bands(table, "regime", ("assessed", "referred", "suitable", "started", "completed"))
-    drawing = bars("c-coverage", "How far people came, by regime", found, bands, unit="%", highest=100)
-    cannot = "The regime is the one in force on the day of the sentence. Those sentenced lately have had less time to start. Low-risk people are not meant to be referred."
-    return Block(
-        "How far people came towards a programme",
-        sentence(found),
-        table,
-        cannot,
-        drawing,
-        "Share of people who reached each step, by the regime at sentence",
-    )
-
-
-def when(regime: str) -> str:
-    """A regime as a time."""
-    return "outside any regime" if regime == "none" else f"under {pretty(regime)}"
-
-
-def by_risk(given: Given) -> Block | None:
-    """Coverage by risk band."""
-    table = given.tables.get("coverage_by_risk")
-    if table is None:
-        return None
-    unknown = table.cell("people", osp_band="not recorded")
-    found = f"For {about(unknown, '')} of {about(table.cell('people'))} no risk band is recorded"
-    shares = [
-        (label, percent(cell, interval=False))
-        for label, cell in values_of(table, "started_rate", "osp_band")
-        if label != "not recorded"
-    ]
-    known = [f"{share} of those at {pretty(label)} risk" for label, share in shares if share]
-    if known:
-        found += f"; a programme was started by {listed(known)}"
-    drawing = bars(
-        "c-risk",
-        "How far people came, by risk band",
-        found,
-        rate_bands(table, "osp_band", ("referred", "started", "completed")),
-        unit="%",
-        highest=100,
-    )
-    return Block(
-        "By risk band",
-        sentence(found),
-        table,
-        "Bands of different versions of the instrument are not the same scale.",
-        drawing,
-        "Share who reached each step, by risk band",
-    )
-
-
-def released(given: Given) -> Block | None:
-    """What had been completed at release."""
-    table = given.tables.get("coverage_released")
-    if table is None:
-        return None
-    before, never = percent(table.cell("completed_before_rate")), percent(table.cell("untreated_rate"))
-    after = percent(table.cell("supported_after_rate"), interval=False)
-    found = f"Of {about(table.cell('released'))} released from that sentence, {before or 'a withheld share'} had completed a programme and {never or 'a withheld share'} had started none"
-    found += f"; {after} had a service or a Circle after release" if after else ""
-    bands = rate_bands(table, "regime", ("completed_before", "untreated", "started_after", "supported_after"))
-    drawing = bars("c-released", "What people had received when released", found, bands, unit="%", highest=100)
-    return Block(
-        "At release and after",
-        sentence(found),
-        table,
-        "A programme that was begun and not completed before release is in neither of the first two shares.",
-        drawing,
-        "Share of released people, by the regime at sentence",
-    )
-
-
 WHOSE = {
     "person": "the person",
     "system": "the prison or the service",
@@ -294,4 +204,5 @@ def requirements(given: Given) -> Block | None:
     )
 
 
-BLOCKS = (received, by_programme, by_setting, journey, coverage, by_risk, released, unfinished, requirements)
+BLOCKS = (received, by_programme, by_setting, journey)
+UNFINISHED = (unfinished, requirements)
