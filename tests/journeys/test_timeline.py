@@ -8,7 +8,8 @@ import pytest
 
 from throughcare.commands.timeline import check_may_show
 from throughcare.errors import UsageError
-from throughcare.journeys.timeline import make_timeline, place_bars, unplaced
+from throughcare.journeys.timeline import LANES, gather_days, make_timeline, name_of, unplaced
+from throughcare.journeys.timeline_figure import LEFT, WIDTH, place
 
 LAST = date(2020, 12, 31)
 
@@ -37,28 +38,67 @@ SPELLS = [
 EVENTS = [event("CHARGE", "court", date(2015, 5, 1)), event("PROGRAMME_STARTED", "prison", date(2017, 1, 1), date(2017, 12, 31))]
 
 
-def test_overlapping_spells_are_stacked():
-    bars = place_bars(unplaced(EVENTS, SPELLS, LAST))
-    for bar in bars:
-        for other in bars:
-            if bar is not other and (bar.lane, bar.row) == (other.lane, other.row):
-                assert bar.to_on < other.from_on or other.to_on < bar.from_on
+def marks_of(events, spells, scale=0.1):
+    """Every mark of every lane, with its lane."""
+    bars = gather_days(unplaced(events, spells, LAST))
+    first = min(bar.from_on for bar in bars)
+    return [(lane, mark) for lane in LANES for mark in place([bar for bar in bars if bar.lane == lane], first, scale)]
 
 
-def test_dots_of_one_row_do_not_cover_one_another():
+def assert_nothing_covers_anything(marks):
+    for number, (lane, mark) in enumerate(marks):
+        for other_lane, other in marks[number + 1 :]:
+            if (lane, mark.row) == (other_lane, other.row):
+                (start, end), (other_start, other_end) = mark.ends(), other.ends()
+                assert end < other_start or other_end < start
+
+
+def test_marks_and_their_words_cover_nothing():
     days = [event("CHARGE", "court", date(2015, 5, day)) for day in range(1, 20)] + [event("ARREST", "police", date(2010, 1, 1))]
-    page = make_timeline(days, SPELLS, LAST)
-    dots = [(float(x), y) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="(\d+)"', page)]
-    assert len(dots) == len(days)
-    for place, (x, y) in enumerate(dots):
-        assert all(abs(x - other) >= 10 for other, row in dots[place + 1 :] if row == y)
+    for scale in (0.02, 0.1, 1.0):
+        assert_nothing_covers_anything(marks_of([*EVENTS, *days], SPELLS, scale))
+
+
+def test_words_stay_within_the_figure():
+    late = [event("REFERRAL_ASSESSMENT_STARTED", "prison", date(2020, 12, day)) for day in range(1, 29)]
+    page = make_timeline([*EVENTS, *late], SPELLS, LAST)
+    for x, end, words in re.findall(
+        r'<text x="([\d.]+)" y="\d+" font-size="11" fill="#0b0c0c" pointer-events="none"( text-anchor="end")?>([^<]*)', page
+    ):
+        start = float(x) - 5.9 * len(words) if end else float(x)
+        assert start >= LEFT - 10
+        assert start + 5.9 * len(words) <= WIDTH
+
+
+def test_events_of_one_day_are_one_dot_with_all_their_names_and_the_table_keeps_each():
+    day = date(2015, 5, 1)
+    page = make_timeline(
+        [event("CHARGE", "court", day), event("CHARGE", "court", day), event("ASSESSMENT_OASYS", "court", day)], [], LAST
+    )
+    assert page.count("<circle") == 1
+    assert ">OASys assessment, charge (2)</text>" in page
+    assert page.count('<th scope="row">') == 3
+
+
+def test_a_doubtful_event_is_no_part_of_a_sure_one():
+    day = date(2015, 5, 1)
+    page = make_timeline([event("CHARGE", "court", day), event("CHARGE", "court", day, probability=0.5)], [], LAST)
+    assert page.count("<circle") == 2
 
 
 def test_meetings_share_one_row_under_everything_else_of_their_lane():
     met = [event("PROGRAMME_MEETING", "prison", date(2016, 6, day)) for day in range(1, 29)]
-    bars = place_bars(unplaced([*EVENTS, *met], SPELLS, LAST), gap=60)
-    rows = {bar.row for bar in bars if bar.name == "programme meeting"}
-    assert rows == {1 + max(bar.row for bar in bars if bar.lane == "programme" and bar.name != "programme meeting")}
+    marks = [mark for lane, mark in marks_of([*EVENTS, *met], SPELLS) if lane == "programme"]
+    rows = {mark.row for mark in marks if mark.bar.name == "programme meeting"}
+    assert rows == {1 + max(mark.row for mark in marks if mark.bar.name != "programme meeting")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "name"),
+    [("order", "SHPO", "order: SHPO"), ("order", "NOTIFICATION", "order: notification"), ("mappa", "1", "MAPPA: 1"), ("programme", "Horizon", "Horizon"), ("licence", None, "licence")],
+)  # fmt: skip
+def test_spells_are_named_in_words(kind, detail, name):
+    assert name_of(kind, detail) == name
 
 
 def test_a_spell_that_began_within_a_year_says_by_when():
