@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from throughcare.errors import DisclosureError
+from throughcare.evidence.answers import EvidenceTable
 from throughcare.report.block import make_given
 from throughcare.report.build import write_report
 from throughcare.report.markup import el
@@ -159,6 +160,31 @@ def test_errors_of_linkage_are_drawn_by_group_and_small_ones_are_named(page):
     assert "in no group do false links concern 10 people or more" in page
 
 
+def test_lived_experience_is_set_beside_the_other_recommendations():
+    charted = EvidenceTable(
+        "R6",
+        "The literature on: x",
+        "F.",
+        ("intervention", "kind of evidence"),
+        (("a forum", "opinion only"), ("a mentor", "other empirical study")),
+    )
+    raised = EvidenceTable("R6", "The interviews on: x", "F.", ("theme",), (("gaps",),), source="voices/themes.csv of this study")
+    other = EvidenceTable(
+        "R5", "The literature on: y", "F.", ("intervention", "kind of evidence"), (("Circles", "comparison group"),)
+    )
+    page = make_page(make_given((), [charted, raised, other], provenance()))
+    assert (
+        "On lived experience 2 interventions are charted, one of them with an empirical study, and one point was raised in the interviews; less is held on rollout of programmes"
+        in page
+    )
+    everything = [
+        EvidenceTable(f"R{n}", "The literature on: z", "F.", ("intervention", "kind of evidence"), charted.rows * 2)
+        for n in (1, 2, 3, 4, 5, 7)
+    ]
+    assert "on no other recommendation is less held" in make_page(make_given((), [charted, *everything], provenance()))
+    assert "No agency records who leads or supports a programme" in make_page(make_given((), [], provenance()))
+
+
 def test_a_value_cannot_become_markup(page):
     assert "Invented <study>" not in page
     assert "Invented &lt;study&gt; &amp; more" in page
@@ -194,8 +220,6 @@ def test_only_published_tables_are_taken(tmp_path):
 
 
 def test_only_the_review_and_the_interviews_are_marked_as_not_from_the_records():
-    from throughcare.evidence.answers import EvidenceTable
-
     mark = "From published studies or interviews, not from the records."
     own = EvidenceTable("Q4", "Own", "Found.", ("a",), (("x",),), source="table effects of this study")
     assert mark not in make_page(make_given((), [own], provenance()))

@@ -7,7 +7,12 @@ from html import escape
 
 MEETING = "programme meeting"
 WIDTH, LEFT, ROW, TOP, EDGE = 960, 100, 22, 40, 20
-DOT, LETTER, GAP = 6.0, 5.9, 5.0  # pixels: half a dot with its edge, a letter, the gap between two marks
+DOT, LETTER, GAP, TIP = (
+    6.0,
+    5.9,
+    5.0,
+    6,
+)  # pixels: half a dot with its edge, a letter, the gap between two marks, the point of what lasts
 LONGEST = 44  # letters of a name; a longer one is cut and stands whole in the table
 
 
@@ -47,7 +52,7 @@ class Mark:
         half = DOT if self.bar.is_point else 0.0
         said = len(self.words) * LETTER
         start, end = (self.words_at - said, self.words_at) if self.before else (self.words_at, self.words_at + said)
-        return min(self.x - half, start), max(self.x + max(self.wide, half), end)
+        return min(self.x - half, start), max(self.x + max(self.wide, half) + TIP * self.bar.is_open, end)
 
 
 def unrowed(bar: Bar, first: date, scale: float) -> Mark:
@@ -55,7 +60,7 @@ def unrowed(bar: Bar, first: date, scale: float) -> Mark:
     x, wide = LEFT + (bar.from_on - first).days * scale, (bar.to_on - bar.from_on).days * scale
     words = bar.name if len(bar.name) <= LONGEST else bar.name[: LONGEST - 1] + "\u2026"
     said = len(words) * LETTER
-    half = DOT if bar.is_point else max(wide, 2.0)
+    half = DOT if bar.is_point else max(wide, 2.0) + TIP * bar.is_open
     before = False
     if not bar.is_point and said + 8 <= wide:
         at = x + 4
@@ -94,7 +99,7 @@ def draw_mark(mark: Mark, y: int) -> str:
         fill = "#ffffff" if bar.doubtful else "#801650"
         return f'<circle cx="{x:.1f}" cy="{y + 8}" r="5" fill="{fill}" stroke="#801650"{dash}>{title}</circle>{text}'
     fill, wide = "#ffffff" if bar.doubtful else "#bccdde", max(mark.wide, 2.0)
-    tip = "l6 8 -6 8" if bar.is_open else "v16"
+    tip = f"l{TIP} 8 {-TIP} 8" if bar.is_open else "v16"
     return f'<path d="M{x:.1f} {y}h{wide:.1f}{tip}h{-wide:.1f}Z" fill="{fill}" stroke="#12436D"{dash}>{title}</path>{text}'
 
 

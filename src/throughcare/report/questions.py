@@ -7,6 +7,7 @@ from throughcare.report.block import Block, Given
 from throughcare.report.sections import (
     coverage,
     definitions,
+    lived,
     orders,
     outcomes,
     paths,
@@ -79,7 +80,7 @@ RECOMMENDATIONS = (
         "R6",
         "Lived experience",
         "Service users as facilitators and peer supporters",
-        (),
+        lived.BLOCKS,
         "No agency records who leads or supports a programme; without a review or interviews nothing can be said here.",
     ),
     Question("R7", "Young adults", "The young adult\u2019s journey beside the older person\u2019s", young.BLOCKS),

@@ -1,5 +1,8 @@
 """Q1: what is provided to people convicted of CSE-related offences, under each definition."""
 
+from collections.abc import Sequence
+
+from throughcare.disclosure.published import Row
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, bars
 from throughcare.report.charts.flow import Link, flow
@@ -55,23 +58,29 @@ def by_programme(given: Given) -> Block | None:
     top = extremes(cells)
     found = "No programme has enough people to be named."
     if top:
-        name, cell = top[1]
-        row = next(r for r in rows if r.labels[1] == name)
-        done = percent(row.cells[2])
-        found = f"The intervention most often begun is {pretty(name)}, by {about(cell)}"
-        found += f"; {done} of them are recorded as having completed it." if done else "; how many completed it cannot be said."
+        found = most_begun([row for row in rows if row.cells[0].value == top[1][1].value])
     bands = []
     for regime in table.labels("regime"):
         marks = tuple(mark(r.cells[0], pretty(r.labels[1]), 0) for r in rows if r.labels[0] == regime)
         bands.append(Band(pretty(regime), marks))
-    drawing = bars("c-programmes", "People who began each programme or service", found, [b for b in bands if b.marks])
+    drawing = bars("c-programmes", "People who began each programme or service", found, drawn(bands))
     cannot = (
         "Completion depends on its having been recorded. From Building Choices on, people with sexual and other offences share one "
-        "programme, so its name no longer tells the offence."
+        "programme, so its name no longer tells the offence. Programmes that fewer than 10 people began are not drawn."
     )
     return Block(
         "Programmes and services, by regime", found, table, cannot, drawing, "People who began each programme, service or Circle"
     )
+
+
+def most_begun(rows: Sequence[Row]) -> str:
+    """The rows that most people began, and who completed: more than one where the rounded counts are equal."""
+    names, people = listed([pretty(row.labels[1]) for row in rows]), about(rows[0].cells[0])
+    if len(rows) > 1:
+        return f"The interventions most often begun are {names}, each by {people}."
+    done = percent(rows[0].cells[2])
+    said = f"{done} of them are recorded as having completed it" if done else "how many completed it cannot be said"
+    return f"The intervention most often begun is {names}, by {people}; {said}."
 
 
 def by_setting(given: Given) -> Block | None:
