@@ -42,8 +42,8 @@ PLANS, TRIALS, LIMITS = "plans", "target trials", "limits of an evaluation"
 EFFECTS_SOURCE = "evidence/effects.csv"
 STUDIES_SHOWN = 12
 LESS, MORE = "fewer among those who started", "more"
-# Endings whose curve is drawn, and what stands behind the group's name.
-DRAWN = {"event": "", "recall": ", recall"}
+# Endings whose curve is drawn, and what stands behind the group's name where there are two.
+DRAWN = {"event": ", outcome", "recall": ", recall"}
 NO_LOT = (
     "People were not drawn by lot. What is not recorded and differs between those who started and those who did not may lie behind any difference. "
     "A result without a difference does not mean that a programme has no effect."
@@ -177,10 +177,11 @@ def is_summary(label: str) -> bool:
 def draw_curves(table: PublishedTable, names: Names) -> Drawing | None:
     """The main event by day in both groups, then recall where it competes."""
     series: dict[str, list[tuple[float, float | None]]] = {}
+    is_alone = not any(row.labels[1] == "recall" for row in table.rows)
     for row in sorted(table.rows, key=lambda one: one.labels[1] != "event"):
         plan, kind, group, day = row.labels
         if kind in DRAWN:
-            name = f"{names.lead(plan)}{group}{DRAWN[kind]}"
+            name = f"{names.lead(plan)}{group}{'' if is_alone else DRAWN[kind]}"
             series.setdefault(name, []).append((float(day), shown(cells_of(table, row)["share"])))
     drawn = [Series(name, tuple(points)) for name, points in series.items() if any(y is not None for _, y in points)]
     return (
