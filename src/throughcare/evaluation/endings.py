@@ -43,7 +43,7 @@ def _days_apart(plan: Plan, outcome: Values, numbers: Numbers, happened: Flags, 
     if lost := int((happened & np.isnan(numbers[str(days)])).sum()):
         yield f"column '{days}': {lost:,} rows are empty although '{event}' is 1; expected the day of the event"
     if beyond := _beyond_horizon(plan, happened, numbers[str(days)], horizon):
-        yield f"column '{days}': {beyond:,} rows lie beyond the horizon of {horizon:g} although '{event}' is 1; what comes later is 0 there"
+        yield f"column '{days}': {beyond:,} rows lie beyond the horizon of {horizon:g} although '{event}' is 1; expected 0 where it came later (or a longer horizon)"
 
 
 def _beyond_horizon(plan: Plan, happened: Flags, days: Floats, horizon: float) -> int:
