@@ -18,14 +18,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow import parquet
 
+from harm_truth import count_truth, say_truth
 from throughcare.evaluation.panel import LABELS
 
 PLAN = Path(__file__).resolve().parents[1] / "examples" / "harm-over-eight-years" / "plan.toml"
 TREATED, COMPARED, MONTHS = 2_562, 13_219, 98
-DAYS = 2_983
 SEEDS, PEOPLE = "21,22,23,24,25", "40000"
 # Reasons of the shipped cohort that this plan does not take: low risk and short sentences stand among those compared.
 KEPT = ("assessed as low risk", "sentenced to less than two years")
@@ -40,6 +39,10 @@ def throughcare(*words):
 
 def cohort_path(folder, preset, seed, people):
     return folder / f"{preset}-{people}-{seed}.parquet"
+
+
+def truth_path(target):
+    return target.with_suffix(".truth.json")
 
 
 def make_cohort(folder, preset, seed, people):
@@ -58,36 +61,13 @@ def make_cohort(folder, preset, seed, people):
     throughcare("run", study, "--quiet", "--only", "cohort")
     made = target.with_suffix(".made.parquet")
     throughcare("export", study, "cohort", "--to", made)
+    truth_path(target).write_text(json.dumps(count_truth(study, MONTHS)) + "\n", encoding="utf-8")
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     if not is_stopped:
         clock.write_text(f"{spent.ru_utime + spent.ru_stime - began.ru_utime - began.ru_stime:.1f}\n", encoding="utf-8")
     made.rename(target)
     shutil.rmtree(study)
     return target
-
-
-def true_risks(folder, preset, seed, people):
-    """Everybody of a population who started a programme: how many, and their true risks within the time, without it and with it."""
-    study = folder / f"truth-{preset}-{people}-{seed}"
-    throughcare("simulate", study, "--people", people, "--preset", preset, "--seed", seed, "--format", "parquet", "--quiet")
-    events = parquet.read_table(study / "truth" / "truth_event.parquet", columns=["person_id", "activity"])
-    started = pc.unique(events.filter(pc.equal(events.column("activity"), "PROGRAMME_STARTED")).column("person_id"))
-    lives = parquet.read_table(study / "truth" / "truth_person.parquet", columns=["person_id", "y0_days", "y1_days"])
-    lives = lives.filter(pc.is_in(lives.column("person_id"), started))
-    shutil.rmtree(study)
-    # Empty: never in a lifetime, or never released.
-    within = [pc.fill_null(pc.less_equal(lives.column(day), DAYS), False) for day in ("y0_days", "y1_days")]
-    return lives.num_rows, *(pc.mean(pc.cast(one, pa.float64())).as_py() for one in within)
-
-
-def say_truth(folder, wanted):
-    """The planted risks, pooled over the populations."""
-    found = np.array([true_risks(folder, *one) for one in wanted])
-    without, with_it = (found[:, 0] @ found[:, at] / found[:, 0].sum() for at in (1, 2))
-    return (
-        f"Truth: of all {int(found[:, 0].sum()):,} people of these populations who ever started a programme, {100 * without:.1f} per cent would have reoffended sexually "
-        f"within {DAYS:,} days of their first release without it and {100 * with_it:.1f} with it, a ratio of {with_it / without:.2f}; deaths, recalls and what is never linked apart."
-    )
 
 
 def join_cohorts(paths, seed=1):
@@ -136,9 +116,10 @@ def write_page(preset, result, made, truth):
     found = result["detectable"]["sexual"]
     if found:
         lines += [
-            f"Four times in five this many people would show a rise to a ratio of {found['smallest_increase']:.2f}, or a fall to one of {found['smallest_ratio']:.2f}. {truth}",
+            f"Four times in five this many people would show a rise to a ratio of {found['smallest_increase']:.2f}, or a fall to one of {found['smallest_ratio']:.2f}.",
             "",
         ]
+    lines += truth
     if primary is None:
         return lines
     said = (
@@ -172,9 +153,11 @@ def write_page(preset, result, made, truth):
 OPENING = """# A planted harm, and a planted nothing, over eight years
 
 Made by `benchmarks/harm.py`; everybody is invented. In 2017 a study of the Core programme (2,562 people treated, 13,219 compared, 8.2 years on average) found sexual
-reoffending of 10.0 against 8.0 per cent, a ratio of 1.25 (our sums from the rounded rates: 1.10 to 1.42; E-value 1.81, of the limit 1.42). In the preset `harm` a hazard
-ratio of that size is planted, in `null-effect` none. The chain links, counts and evaluates both as it would real extracts, by the plan in
-`examples/harm-over-eight-years`; rates are lower than in 2017 because the populations are.
+reoffending of 10.0 against 8.0 per cent, a ratio of 1.25 (our sums from the rounded rates: 1.10 to 1.42; E-value 1.81, of the limit 1.42). The preset `harm` plants that:
+of people who start in custody, are released and can be followed, 10.0 per cent are truly proven to reoffend within 8.2 years where 8.0 would have been, with deaths, departures
+and proof that comes too late counted in (solved for on populations of other seeds). In `null-effect` nothing is planted, at the base rate of `calibrated-2017`. The chain links,
+counts and evaluates both as it would real extracts, by the plan in `examples/harm-over-eight-years`; the tables of truth say what the populations drawn here hold of it, and
+what is lost on the way into the cohort.
 """
 
 
@@ -197,7 +180,12 @@ def evaluate_preset(folder, wanted):
         made += f"; {len(paths) - len(seconds)} of the cohorts were made earlier, or in pieces"
     if any(size < most for size, most in zip(sizes_of(joined), (TREATED, COMPARED), strict=True)):
         made += f"; {TREATED:,} and {COMPARED:,} were wanted and these populations hold no more"
-    return write_page(preset, result, made, say_truth(folder, wanted))
+    return write_page(
+        preset,
+        result,
+        made,
+        say_truth([json.loads(truth_path(cohort_path(folder, *one)).read_text(encoding="utf-8")) for one in wanted], MONTHS),
+    )
 
 
 def main():

@@ -6,9 +6,11 @@ Rates are expected ones, from each person's own hazard, so that chance does not 
 import numpy as np
 import pytest
 
+from throughcare.population.cases import NORMAL
 from throughcare.population.chain import QUEUED_A_YEAR, all_candidates
 from throughcare.population.draws import Draws, known
 from throughcare.population.life import make_lives, make_start
+from throughcare.population.people import CONVICTED
 from throughcare.population.presets import read_preset
 from throughcare.population.queue import run_queue, start_shares
 from throughcare.population.treatment import sites_used
@@ -52,6 +54,26 @@ def test_harm_has_a_risk_ratio_of_five_quarters_in_every_regime():
         assert with_it / without == pytest.approx(1.25, abs=0.02)
         seen = treated & (lives.y0 < 14_610) & (lives.y0 > 30)
         assert (lives.y1[seen] < lives.y0[seen]).all()
+
+
+def test_harm_is_what_was_published_once_deaths_and_late_proof_are_counted_in():
+    """People who started in custody, were released and could be followed 8.2 years and six months: proven to reoffend, without the harm and with it."""
+    lives, figures = _lives("harm")
+    treated = np.isin(lives.people.number, lives.legs.person[known(lives.legs.started)])
+    followed = known(lives.y0) & (lives.first.entry <= lives.end - YEARS_8 - 183)
+    lost = np.minimum(np.where(known(lives.left), lives.left, lives.end), np.minimum(lives.people.death - 30, lives.end))
+    can = (lives.people.kind == CONVICTED) & (lives.first.release_how <= NORMAL)
+    reach = np.where(can, np.clip(np.minimum(lost - lives.first.entry, YEARS_8), 0, None), 0)
+    hazard = np.exp(lives.risk.log_hazard) * reach ** figures.number("reoffending", "sexual_shape")
+    group, factor = treated & followed, np.exp(figures.number("effect", "sotp"))
+    sexual = lives.cases.slot == 2
+    row = lives.cases.row[sexual]
+    after = (lives.cases.offence_from[sexual] - lives.first.entry[row] <= YEARS_8) & followed[row]
+    in_time = (lives.cases.convicted[sexual] - lives.first.entry[row] <= YEARS_8 + 183)[after].mean()
+    without, with_it = (in_time * (1 - np.exp(-hazard[group] * one)).mean() for one in (1.0, factor))
+    assert without == pytest.approx(0.08, abs=0.005)
+    assert with_it == pytest.approx(0.10, abs=0.005)
+    assert with_it / without == pytest.approx(1.25, abs=0.01)
 
 
 def test_without_an_effect_both_days_are_the_same():

@@ -44,13 +44,15 @@ def test_worse_flags_change_the_crimes_and_nothing_else(tmp_path):
 def test_no_effect_changes_no_person_and_no_first_case(tmp_path):
     import pyarrow.parquet as pq
 
-    for preset in ("harm", "null-effect"):
+    presets = ("calibrated-2017", "harm", "null-effect")
+    for preset in presets:
         simulate(tmp_path / preset, people=1500, preset=preset)
     same = ["person_id", "true_forenames", "true_surname", "true_dob", "denial", "y0_days"]
-    one, other = (
-        pq.read_table(tmp_path / preset / "truth" / "truth_person.parquet", columns=same) for preset in ("harm", "null-effect")
+    usual, harm, null = (pq.read_table(tmp_path / preset / "truth" / "truth_person.parquet", columns=same) for preset in presets)
+    assert usual.equals(null)
+    assert usual.drop_columns("y0_days").equals(harm.drop_columns("y0_days")), (
+        "harm has a base rate of its own, and the same people"
     )
-    assert one.equals(other)
 
 
 def test_blocks_change_the_order_of_rows_only(tmp_path, monkeypatch):
