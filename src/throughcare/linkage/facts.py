@@ -7,7 +7,7 @@ Numbers stand in `numbers/`, never here. No level looks at ethnicity, sex, natio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from throughcare.linkage.words import Dialect, jaro_winkler, length, one_edit, overlap, shared_count
+from throughcare.linkage.words import Dialect, jaro_winkler, length, one_edit, overlap, shared_count, unknown
 
 VERSION = "1"
 
@@ -144,7 +144,7 @@ def alike(share: float) -> Condition:
 
 ADDRESS = Fact(
     "address",
-    fixed("(postcodes_l is null or postcodes_r is null) and (address_words_l is null or address_words_r is null)"),
+    lambda d: f"{unknown(d, 'postcodes')} and (address_words_l is null or address_words_r is null)",
     (
         Level("postcode and address", all_of(shared("postcodes"), alike(0.4))),
         Level("postcode shared, rare", shared("postcodes_rare")),
@@ -166,7 +166,7 @@ MIDDLE = Fact(
 NUMBERS = Fact(
     "numbers",
     lambda d: (
-        "((pnc_l is null or pnc_r is null) and (cro_l is null or cro_r is null) and (noms_l is null or noms_r is null))"
+        f"({unknown(d, 'pnc')} and {unknown(d, 'cro')} and {unknown(d, 'noms')})"
         f" and not coalesce({overlap(d, 'crn')}, false) and not coalesce({overlap(d, 'asn')}, false)"
         f" and not coalesce({overlap(d, 'master')}, false) and not coalesce({overlap(d, 'core')}, false)"
     ),
@@ -197,7 +197,7 @@ NUMBERS = Fact(
 
 HEARINGS = Fact(
     "hearings",
-    fixed("sentence_dates_l is null or sentence_dates_r is null"),
+    lambda d: unknown(d, "sentence_dates"),
     (
         Level("date shared, few", all_of(shared("sentence_dates"), combinations_at_most("sentence_dates", 9))),
         Level("date shared, many", shared("sentence_dates")),

@@ -49,6 +49,13 @@ def shared_count(dialect: Dialect, column: str) -> str:
     return f"size(array_intersect({column}_l, {column}_r))"
 
 
+def unknown(dialect: Dialect, column: str) -> str:
+    """Whether a side has no list."""
+    return f"{overlap_column(column)} is null" if dialect == "seen" else f"({column}_l is null or {column}_r is null)"
+
+
 def length(dialect: Dialect, column: str) -> str:
-    """The number of elements of a list."""
+    """The number of elements of a list; as "seen", a list of one is not kept as a list."""
+    if dialect == "seen":
+        return f"coalesce(len({column}), 1)"
     return f"{'size' if dialect == 'spark' else 'len'}({column})"
