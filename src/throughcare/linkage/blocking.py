@@ -6,8 +6,12 @@ Source: linkage note, section 7, with the share of true pairs that each rule kee
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from throughcare.linkage.key_pairs import listed_pairs, pairs_of_rule
+
 if TYPE_CHECKING:
     import duckdb
+
+    from throughcare.linkage.key_pairs import Found
 
 # A key on more records than this is set aside; a rule that still gives more pairs a record than this is set aside whole.
 MOST_RECORDS_A_KEY = 500
@@ -74,38 +78,39 @@ def most_of(rules: tuple[Rule, ...]) -> str:
     return "case rule " + " ".join(f"when {number} then {rule.most}" for number, rule in enumerate(rules)) + " end"
 
 
-def make_keys(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...]) -> None:
-    """Leave `block_keys`, without the keys that too many records share, and `block_counts`: what each rule gives and what was set aside."""
-    union = " union all ".join(key_rows(number, rule) for number, rule in enumerate(rules))
-    most = most_of(rules)
-    # The lists of `records` hold each element once, so no record has a key twice.
-    # The rule is part of the key from here on, so that one number is all that is grouped and joined by.
-    con.execute(f"create or replace temp table all_keys as select node, rule, hash(rule, key) as key from ({union})")
-    con.execute(
-        "create or replace temp table key_counts as select key, any_value(rule) as rule, count(*) as n from all_keys group by key having count(*) > 1"
-    )
-    con.execute(f"""
-        create or replace temp table block_counts as
-        select rule, sum(case when n <= {most} then n * (n - 1) / 2 else 0 end)::bigint as pairs,
-            sum(case when n > {most} then 1 else 0 end)::bigint as keys_set_aside,
-            sum(case when n > {most} then n else 0 end)::bigint as records_set_aside
-        from key_counts group by rule order by rule
-    """)
-    con.execute(f"""
-        create or replace temp table block_keys as
-        select node, rule, key from all_keys semi join (
-            select key from key_counts where n <= {most} and rule in (select rule from block_counts where pairs <= {MOST_PAIRS_A_RECORD} * (select count(*) from records))
-        ) using (key)
-    """)
-    con.execute("drop table all_keys")
+def find_pairs(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...]) -> "list[Found]":
+    """What each rule gives, from `records`; one thread reads keys while others pair those that have been read."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    count, last = con.execute("select count(*), coalesce(max(node), 0) from records").fetchall()[0]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = [
+            pool.submit(
+                pairs_of_rule,
+                con.sql(key_rows(number, rule)).to_arrow_table(),
+                number,
+                rule.most,
+                MOST_PAIRS_A_RECORD * count,
+                last + 1,
+            )
+            for number, rule in enumerate(rules)
+        ]
+        return [one.result() for one in found]
 
 
 def make_pairs(con: "duckdb.DuckDBPyConnection", rules: tuple[Rule, ...] = RULES) -> None:
-    """Leave `pairs` (node_l < node_r, the rules that found the pair as bits): each pair once, whatever number of rules found it."""
-    make_keys(con, rules)
-    con.execute("""
-        create or replace temp table pairs as
-        select l.node as node_l, r.node as node_r, bit_or(1::bigint << l.rule::bigint) as rules
-        from block_keys as l join block_keys as r on l.key = r.key and l.node < r.node
-        group by l.node, r.node
-    """)
+    """Leave `pairs` (node_l < node_r, the rules that found the pair as bits): each pair once, whatever number of rules found it, in order.
+
+    And `block_counts`: the pairs that each rule gives, the keys that too many records share and their records, and whether the whole rule is set aside.
+    """
+    found = find_pairs(con, rules)
+    con.execute(
+        "create or replace temp table block_counts (rule int, pairs bigint, keys_set_aside bigint, records_set_aside bigint, set_aside boolean)"
+    )
+    con.executemany(
+        "insert into block_counts values (?, ?, ?, ?, ?)",
+        [[number, *one[:3], one.pairs > 0 and one.matrix is None] for number, one in enumerate(found)],
+    )
+    con.register("found_pairs", listed_pairs([one.matrix for one in found if one.matrix is not None]))
+    con.execute("create or replace temp table pairs as select node_l, node_r, rules::bigint as rules from found_pairs")
+    con.unregister("found_pairs")

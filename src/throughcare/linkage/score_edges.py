@@ -70,24 +70,18 @@ def edges_with_keys() -> str:
 
 def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:
     """What each rule gave and what was set aside, as JSON."""
-    counts = {
-        row[0]: row[1:]
-        for row in con.execute("select rule, pairs, keys_set_aside, records_set_aside from block_counts").fetchall()
-    }
-    kept = {row[0] for row in con.execute("select distinct rule from block_keys").fetchall()}
-    listed = []
-    for number, rule in enumerate(RULES):
-        pairs, keys, records = counts.get(number, (0, 0, 0))
-        listed.append(
-            {
-                "rule": rule.code,
-                "most": rule.most,
-                "pairs": pairs,
-                "keys_set_aside": keys,
-                "records_set_aside": records,
-                "set_aside": pairs > 0 and number not in kept,
-            }
-        )
+    counts = con.execute("select pairs, keys_set_aside, records_set_aside, set_aside from block_counts order by rule").fetchall()
+    listed = [
+        {
+            "rule": rule.code,
+            "most": rule.most,
+            "pairs": pairs,
+            "keys_set_aside": keys,
+            "records_set_aside": records,
+            "set_aside": set_aside,
+        }
+        for rule, (pairs, keys, records, set_aside) in zip(RULES, counts, strict=True)
+    ]
     return json.dumps(listed)
 
 
