@@ -98,18 +98,16 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
 
     count = number_nodes(con)
     rows = con.execute("""
-        select l.node as left_node, r.node as right_node, e.match_weight,
-            least(l.agency_place, r.agency_place) * 1000 + greatest(l.agency_place, r.agency_place) as pair
-        from edges as e join numbered as l on l.record_key = e.left_key join numbered as r on r.record_key = e.right_key
-        where e.parted = '' order by left_node, right_node
+        select left_node, right_node, match_weight from edges where parted = '' order by left_node, right_node
     """).fetchnumpy()
+    left, right = (np.asarray(rows[name], dtype=np.int64) for name in ("left_node", "right_node"))
     same, different = decided_pairs(con, decided, DEFAULT)
     merges = recorded_merges(con)
-    pairs, pair = agency_pairs(con, np.asarray(rows["pair"], dtype=np.int64))
+    pairs, pair = agency_pairs(con, left, right)
     return Graph(
         count,
-        np.asarray(rows["left_node"], dtype=np.int64),
-        np.asarray(rows["right_node"], dtype=np.int64),
+        left,
+        right,
         np.asarray(rows["match_weight"], dtype=np.float64),
         read_held(con),
         [*merges, *same],
@@ -126,13 +124,23 @@ def decided_in(con: "duckdb.DuckDBPyConnection", graph: Graph, decided: str, lin
     return replace(graph, same=[*graph.merges, *same], different=different)
 
 
-def agency_pairs(con: "duckdb.DuckDBPyConnection", codes: "NDArray[np.int64]") -> tuple[tuple[str, ...], "NDArray[np.int64]"]:
-    """The pairs of agencies as `a and b`, and each edge's place among them."""
+def agency_pairs(
+    con: "duckdb.DuckDBPyConnection", left: "NDArray[np.int64]", right: "NDArray[np.int64]"
+) -> tuple[tuple[str, ...], "NDArray[np.int64]"]:
+    """The pairs of agencies as `a and b`, and each edge's place among them; from `nodes` and `numbered`."""
     import numpy as np
 
     names = [row[0] for row in con.execute("select distinct agency from nodes order by agency").fetchall()]
-    found, pair = np.unique(codes, return_inverse=True)
-    return tuple(f"{names[code // 1000]} and {names[code % 1000]}" for code in found.tolist()), pair.astype(np.int64)
+    agency = np.asarray(
+        con.execute("select agency_place from numbered order by node").fetchnumpy()["agency_place"], dtype=np.int64
+    )
+    one, other = agency[left], agency[right]
+    code = np.minimum(one, other) * len(names) + np.maximum(one, other)
+    # Counted rather than sorted: there are few pairs of agencies and millions of edges.
+    found = np.flatnonzero(np.bincount(code, minlength=len(names) ** 2))
+    place = np.zeros(len(names) ** 2, dtype=np.int64)
+    place[found] = np.arange(len(found))
+    return tuple(f"{names[at // len(names)]} and {names[at % len(names)]}" for at in found.tolist()), place[code]
 
 
 def weight_against(graph: Graph, threshold: float, by_pair: Mapping[str, float]) -> "NDArray[np.float64]":

@@ -101,23 +101,28 @@ def clusters_at(
 
 def make_clusters(run: "Run") -> "pa.Table":
     """Clusters of every link set; refused links are stored beside the table as `refused.json`."""
+    from concurrent.futures import ThreadPoolExecutor
+
     import pyarrow as pa
 
     con = run.connect()
     decided = run.parameters.get("link_decisions") or ""
     graph = read_graph(con, decided)
-    tables, refused = [], []
     silver = read_beside(run.inputs["edges"], "thresholds.json")
-    for link_set, threshold in sorted(silver["link_sets"].items()):
-        chosen = decided_in(con, graph, decided, link_set) if decided else graph
-        table, refusals = clusters_at(chosen, link_set, threshold, silver["by_pair"].get(link_set, {}))
-        tables.append(table)
-        refused += refusals
+    link_sets = sorted(silver["link_sets"].items())
+    graphs = [decided_in(con, graph, decided, link_set) if decided else graph for link_set, _ in link_sets]
+    # The link sets are arrays alone, whose long operations let other threads work: meanwhile the estimates ask DuckDB.
+    with ThreadPoolExecutor(max_workers=run.threads) as pool:
+        working = [
+            pool.submit(clusters_at, chosen, link_set, threshold, silver["by_pair"].get(link_set, {}))
+            for chosen, (link_set, threshold) in zip(graphs, link_sets, strict=True)
+        ]
+        write_estimates(con, run, graph, silver)
+        found = [one.result() for one in working]
     keys = con.sql("select record_key from numbered order by node").to_arrow_table().column(0).combine_chunks()
-    write_refused(run, refused, keys)
+    write_refused(run, [refusal for _, refused in found for refusal in refused], keys)
     write_standings(con, run, decided)
-    write_estimates(con, run, graph, silver)
-    made = pa.concat_tables(tables)
+    made = pa.concat_tables([table for table, _ in found])
     named = {"record_key": written_as(made["node"], keys), "cluster": written_as(made["cluster_node"], keys)}
     return pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}})
 

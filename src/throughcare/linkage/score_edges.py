@@ -57,11 +57,11 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
 
 
 def edges_with_keys() -> str:
-    """The query of the stored edges: keys, weight, levels, the rules that found each pair, and the rule that parted it as related people's."""
+    """The query of the stored edges: keys, places among the records in the order of their keys (from 0), weight, levels, the rules that found each pair, and the rule that parted it as related people's."""
     levels = ", ".join(f"s.{fact.code}" for fact in FACTS)
     # In the order of the nodes, which is that of the keys: whole numbers sort fast, and the sort by the keys then finds all done.
     return f"""
-        select l.record_key as left_key, r.record_key as right_key, s.weight as match_weight, {levels}, s.rules, s.parted
+        select l.record_key as left_key, r.record_key as right_key, s.node_l - 1 as left_node, s.node_r - 1 as right_node, s.weight as match_weight, {levels}, s.rules, s.parted
         from (select * from scored where weight >= {LOWEST_WEIGHT} order by node_l, node_r) as s
         join records as l on l.node = s.node_l
         join records as r on r.node = s.node_r

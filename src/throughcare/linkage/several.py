@@ -31,13 +31,24 @@ class Several(NamedTuple):
 
 def count_again(con: "duckdb.DuckDBPyConnection") -> list[Several]:
     """The count of every agency and kind of number that one person has once, from `nodes`; counted once a connection, in `numbered_again`."""
+    holders = ", ".join(f"count({kind}) as held_{kind}" for kind in ONE_PER_PERSON)
     parts = ", ".join(f"count({kind}) as n_{kind}, min({kind}) <> max({kind}) as d_{kind}" for kind in ONE_PER_PERSON)
-    sums = ", ".join(f"sum(n_{kind}), sum(case when d_{kind} and known then n_{kind} else 0 end)" for kind in ONE_PER_PERSON)
+    sums = ", ".join(f"sum(case when d_{kind} then n_{kind} else 0 end) as again_{kind}" for kind in ONE_PER_PERSON)
+    both = ", ".join(f"held_{kind}, again_{kind}" for kind in ONE_PER_PERSON)
+    # Few records share name and date with another of their agency: to find them by one number first spares grouping all by three texts.
     con.execute(f"""
         create temp table if not exists numbered_again as
-        select agency, {sums} from (
-            select agency, full_name is not null and dob is not null as known, {parts} from nodes group by agency, full_name, dob
-        ) group by agency
+        with marked as (
+            select agency, full_name, dob, {", ".join(ONE_PER_PERSON)}, hash(agency, full_name, dob) as mark
+            from nodes where full_name is not null and dob is not null
+        ),
+        again as (
+            select agency, {sums} from (
+                select agency, {parts} from marked semi join (select mark from marked group by mark having count(*) > 1) using (mark)
+                group by agency, full_name, dob
+            ) group by agency
+        )
+        select agency, {both} from (select agency, {holders} from nodes group by agency) left join again using (agency)
     """)
     rows = con.execute("select * from numbered_again order by agency").fetchall()
     return [
