@@ -66,10 +66,14 @@ class Input:
 
 @dataclass(frozen=True)
 class Rows:
-    """What a Python table gives where its rows stand in DuckDB: a query and its connection, read once, straight into the table's file."""
+    """What a Python table gives where its rows stand in DuckDB: a query and its connection, read once, straight into the table's file.
+
+    `in_order`: the rows come in the order of the key already, so that the edge has that to check and nothing to sort.
+    """
 
     con: "duckdb.DuckDBPyConnection"
     query: str
+    in_order: bool = False
 
     def arrow(self) -> "pa.Table":
         """All rows in memory."""

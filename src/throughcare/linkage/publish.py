@@ -12,6 +12,7 @@ from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph,
 from throughcare.linkage.link_sets import NEAR
 from throughcare.linkage.marks import count_standings, keys_of, marks_now
 from throughcare.linkage.quality import read_beside
+from throughcare.linkage.records import keys_in_order, written_as
 from throughcare.linkage.register import FILE, first_id, put_ids
 from throughcare.linkage.spine import weakest_links
 
@@ -99,7 +100,7 @@ def clusters_at(
     return table, refused
 
 
-def make_clusters(run: "Run") -> "pa.Table":
+def make_clusters(run: "Run") -> Rows:
     """Clusters of every link set; refused links are stored beside the table as `refused.json`."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -119,12 +120,16 @@ def make_clusters(run: "Run") -> "pa.Table":
         ]
         write_estimates(con, run, graph, silver)
         found = [one.result() for one in working]
-    keys = con.sql("select record_key from numbered order by node").to_arrow_table().column(0).combine_chunks()
+    keys = keys_in_order(con, "numbered")
     write_refused(run, [refusal for _, refused in found for refusal in refused], keys)
     write_standings(con, run, decided)
     made = pa.concat_tables([table for table, _ in found])
     named = {"record_key": written_as(made["node"], keys), "cluster": written_as(made["cluster_node"], keys)}
-    return pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}})
+    con.register(
+        "made_clusters",
+        pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}}),
+    )
+    return Rows(con, "select * from made_clusters", in_order=True)
 
 
 def write_standings(con: "duckdb.DuckDBPyConnection", run: "Run", decided: str) -> None:
@@ -132,15 +137,6 @@ def write_standings(con: "duckdb.DuckDBPyConnection", run: "Run", decided: str) 
     decisions = read_decisions(decided) if decided else []
     now = marks_now(con, keys_of(decisions), run.key) if decisions else {}
     (run.folder / "decisions.json").write_text(json.dumps(count_standings(decisions, now)), encoding="utf-8")
-
-
-def written_as(nodes: "pa.ChunkedArray", keys: "pa.StringArray") -> "pa.ChunkedArray":
-    """Nodes as their records' keys, each key held once."""
-    import pyarrow as pa
-
-    return pa.chunked_array(
-        [pa.DictionaryArray.from_arrays(chunk, keys) for chunk in nodes.chunks], pa.dictionary(pa.int64(), pa.string())
-    )
 
 
 def write_refused(run: "Run", refused: list[dict[str, Any]], keys: "pa.StringArray") -> None:

@@ -7,6 +7,7 @@ from throughcare.linkage.words import Dialect
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 # Relative frequencies below which a postcode counts as rare and as uncommon: the square roots of the published products 0.00001 and 0.0001.
 RARE, UNCOMMON = 0.00316, 0.01
@@ -112,6 +113,20 @@ def make_records(con: "duckdb.DuckDBPyConnection", *, after: int | None = None) 
         left join words_of_surname as s on of_surname = surname and s.of_form = surname_form
         left join words_of_given as g on of_forename = forename and g.of_form = forename_form and of_middle is not distinct from middle
     """)
+
+
+def keys_in_order(con: "duckdb.DuckDBPyConnection", numbered: str) -> "pa.StringArray":
+    """The keys of the records of a table (record_key, node) in the order of their nodes."""
+    return con.sql(f"select record_key from {numbered} order by node").to_arrow_table().column(0).combine_chunks()
+
+
+def written_as(nodes: "pa.ChunkedArray", keys: "pa.StringArray") -> "pa.ChunkedArray":
+    """Nodes as their records' keys, each key held once."""
+    import pyarrow as pa
+
+    return pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(chunk, keys) for chunk in nodes.chunks], pa.dictionary(nodes.type, pa.string())
+    )
 
 
 COMPARED = (

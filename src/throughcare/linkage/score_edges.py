@@ -3,13 +3,14 @@
 import json
 from typing import TYPE_CHECKING
 
+from throughcare.engine.table import Rows
 from throughcare.linkage.blocking import RULES, make_pairs
 from throughcare.linkage.chance import estimate_prior, estimate_u
 from throughcare.linkage.compare import count_frequencies
 from throughcare.linkage.facts import FACTS
 from throughcare.linkage.hide import allow_several
 from throughcare.linkage.numbers_file import Numbers, numbers_to_text
-from throughcare.linkage.records import make_records
+from throughcare.linkage.records import keys_in_order, make_records, written_as
 from throughcare.linkage.several import find_several
 from throughcare.linkage.twins import part_related, rules_holding, rules_set_aside
 from throughcare.linkage.weigh import code_records, score_pairs
@@ -56,16 +57,22 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
     return used, prior
 
 
-def edges_with_keys() -> str:
-    """The query of the stored edges: keys, places among the records in the order of their keys (from 0), weight, levels, the rules that found each pair, and the rule that parted it as related people's."""
-    levels = ", ".join(f"s.{fact.code}" for fact in FACTS)
-    # In the order of the nodes, which is that of the keys: whole numbers sort fast, and the sort by the keys then finds all done.
-    return f"""
-        select l.record_key as left_key, r.record_key as right_key, s.node_l - 1 as left_node, s.node_r - 1 as right_node, s.weight as match_weight, {levels}, s.rules, s.parted
-        from (select * from scored where weight >= {LOWEST_WEIGHT} order by node_l, node_r) as s
-        join records as l on l.node = s.node_l
-        join records as r on r.node = s.node_r
+def edges_with_keys(con: "duckdb.DuckDBPyConnection") -> Rows:
+    """The stored edges: keys, places among the records in the order of their keys (from 0), weight, levels, the rules that found each, and the rule that parted it.
+
+    The order of the nodes is that of the keys, and whole numbers sort fast; a key is held once and written where its node stands, so no text is joined.
     """
+    import pyarrow as pa
+
+    levels = ", ".join(fact.code for fact in FACTS)
+    kept = con.sql(f"""
+        select node_l - 1 as left_node, node_r - 1 as right_node, weight as match_weight, {levels}, rules, parted
+        from scored where weight >= {LOWEST_WEIGHT} order by node_l, node_r
+    """).to_arrow_table()
+    keys = keys_in_order(con, "records")
+    named = {f"{side}_key": written_as(kept[f"{side}_node"], keys) for side in ("left", "right")}
+    con.register("made_edges", pa.table({**named, **{name: kept[name] for name in kept.column_names}}))
+    return Rows(con, "select * from made_edges", in_order=True)
 
 
 def blocking_report(con: "duckdb.DuckDBPyConnection") -> str:

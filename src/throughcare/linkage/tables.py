@@ -80,11 +80,11 @@ def edges(run: Run, nodes: Input) -> Rows:
     (run.folder / "blocking.json").write_text(blocking_report(con), encoding="utf-8")
     (run.folder / "model.json").write_text(model_report(con, used, prior), encoding="utf-8")
     write_silver(con, run.folder, used)
-    return Rows(con, edges_with_keys())
+    return edges_with_keys(con)
 
 
 @table(key=("link_set_id", "record_key"), side="identity", parameters=("link_decisions",))
-def clusters(run: Run, nodes: Input, edges: Input, identifiers: Input) -> "pa.Table":
+def clusters(run: Run, nodes: Input, edges: Input, identifiers: Input) -> Rows:
     """One row per record and link set: its cluster, its weakest link to the rest, and what is doubtful about the cluster."""
     del nodes, edges, identifiers
     from throughcare.linkage.publish import make_clusters
