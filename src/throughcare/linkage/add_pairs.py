@@ -26,7 +26,10 @@ def load_standing(folder: Path, nodes: Path, standing: int) -> "duckdb.DuckDBPyC
     con = connect(views | {"all_nodes": nodes}, [folder, nodes.parent], folder)
     # The keys by themselves first, so that of all the other columns only the new records' are read.
     con.execute("create temp table new_records as select record_key from all_nodes anti join standing_records using (record_key)")
-    con.execute("create temp table nodes as select * from all_nodes semi join new_records using (record_key)")
+    con.execute("""
+        create temp table nodes as
+        select * replace (row_number() over (order by place) - 1 as place) from all_nodes semi join new_records using (record_key)
+    """)
     con.execute(f"""
         create temp table postcode_shares as
         select * from read_parquet('{(folder / "postcode_shares.parquet").resolve()}')

@@ -100,8 +100,8 @@ def put_labels(con: "duckdb.DuckDBPyConnection", clusters: "NDArray[np.int64]", 
     con.execute(
         f"""
         create or replace temp table labelled as
-        select m.node, n.{kind} as value, n.agency, g.cluster, s.record_key is not null as drawn
-        from nodes as n join numbered as m using (record_key) join given_clusters as g using (node)
+        select g.node, n.{kind} as value, n.agency, g.cluster, s.record_key is not null as drawn
+        from nodes as n join given_clusters as g on g.node = n.place
         left join (select record_key from silver_records where scheme = ?) as s using (record_key)
         where n.{kind} is not null and not contains(n.{kind}, '|')
         """,

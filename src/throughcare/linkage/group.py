@@ -43,7 +43,8 @@ def number_nodes(con: "duckdb.DuckDBPyConnection") -> int:
     """Leave `numbered` (record_key, node from 0 in key order, the agency's place among the agencies by name); how many there are."""
     con.execute("""
         create or replace temp table numbered as
-        select record_key, row_number() over (order by record_key) - 1 as node, dense_rank() over (order by agency) - 1 as agency_place from nodes
+        select record_key, place as node, agency_place
+        from nodes join (select agency, row_number() over (order by agency) - 1 as agency_place from (select distinct agency from nodes)) using (agency)
     """)
     return int(con.execute("select count(*) from numbered").fetchall()[0][0])
 

@@ -75,15 +75,17 @@ def make_nodes(con: "duckdb.DuckDBPyConnection") -> None:
     make_names(con)
     make_numbers(con)
     sex = "case when upper(sex) in ('M', 'F') then upper(sex) end"
-    # In the order of the keys from here on, which makes the sort at the end a light one.
+    # Numbered in the order of the keys once and for all; in that order from here on, which makes the sort at the end a light one.
     con.execute(f"""
         create or replace temp table record_rows as
-        select record_key, source_table, source_key, agency, 1::bigint as records, {sex} as sex
-        from person_rows anti join repeated using (record_key)
-        union all
-        select record_key, any_value(source_table) as source_table, any_value(source_key) as source_key,
-            any_value(agency) as agency, count(*) as records, min({sex}) as sex
-        from person_rows semi join repeated using (record_key) group by record_key
+        select *, row_number() over (order by record_key) - 1 as place from (
+            select record_key, source_table, source_key, agency, 1::bigint as records, {sex} as sex
+            from person_rows anti join repeated using (record_key)
+            union all
+            select record_key, any_value(source_table) as source_table, any_value(source_key) as source_key,
+                any_value(agency) as agency, count(*) as records, min({sex}) as sex
+            from person_rows semi join repeated using (record_key) group by record_key
+        )
         order by record_key
     """)
     numbers = ", ".join(f"i.{kind}" for kind in NUMBER_KINDS)
@@ -95,7 +97,7 @@ def make_nodes(con: "duckdb.DuckDBPyConnection") -> None:
             n.surname || ' ' || n.forename as reversed_name,
             f.form as forename_form, s.form as surname_form,
             f.skeleton as forename_skeleton, s.skeleton as surname_skeleton,
-            n.names, n.dob, n.dobs, p.postcodes, p.address, r.sex, {numbers}, d.sentence_dates, r.records
+            n.names, n.dob, n.dobs, p.postcodes, p.address, r.sex, {numbers}, d.sentence_dates, r.records, r.place
         from record_rows as r
         left join named as n using (record_key)
         left join places as p using (record_key)

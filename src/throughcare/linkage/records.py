@@ -87,27 +87,21 @@ def split_postcodes(con: "duckdb.DuckDBPyConnection") -> None:
 
 
 def make_records(con: "duckdb.DuckDBPyConnection", *, after: int | None = None) -> None:
-    """Leave `records` in the connection, from `nodes`; `node` counts records in the order of their keys.
+    """Leave `records` in the connection, from `nodes`; `node` counts records in the order of their keys, from 1.
 
-    `after`: the number of standing records, where these are new ones; `postcode_shares` are then those of the standing records.
+    `after`: the number of standing records, where these are new ones and counted behind them; `postcode_shares` are then those of the standing records.
     """
     if after is None:
         count_postcodes(con)
     split_postcodes(con)
     split_values(con)
-    # Numbered apart from the other columns: to sort them all would take longer than everything else.
-    con.execute(f"""
-        create or replace temp table node_numbers as
-        select record_key, ({after or 0} + row_number() over (order by record_key))::integer as node from nodes
-    """)
     con.execute(f"""
         create or replace temp table records as
-        select node, {", ".join(PLAIN)}, {", ".join(list_columns())},
+        select ({after or 0} + place + 1)::integer as node, {", ".join(PLAIN)}, {", ".join(list_columns())},
             postcode_list as postcodes, outcodes, postcodes_rare, postcodes_uncommon, surname_parts, given_parts, address_words,
             strftime(dob, '%Y-%m-%d') as dob, year(dob)::integer as dob_year, date_diff('day', date '1900-01-01', dob)::integer as dob_day,
             case when day(dob) <= 12 then strftime(dob, '%Y-%d-%m') end as dob_swapped
         from nodes
-        join node_numbers using (record_key)
         left join lists_of_postcodes on of_postcodes = postcodes
         left join words_of_address on of_address = address
         left join words_of_surname as s on of_surname = surname and s.of_form = surname_form
