@@ -9,6 +9,7 @@ import pytest
 import chain
 from throughcare.errors import StudyError
 from throughcare.linkage.register import keep_register, put_ids, read_register, register_hash
+from throughcare.linkage.register_log import LOG, logged_ids, write_log
 
 
 def rebuilt(received, folder):
@@ -62,6 +63,27 @@ def test_a_merge_and_a_split_are_logged_and_no_id_is_used_again(tmp_path):
     log = (tmp_path / "links" / "merges_and_splits.csv").read_text()
     assert "default,T2,T1,1,merge" in log
     assert "default,T3,T4,1,split" in log
+
+
+def test_a_crash_between_the_register_and_its_log_loses_no_line(tmp_path):
+    def keep(when, **persons):
+        rows = [{"link_set_id": "default", "record_key": key, "person_id": person} for key, person in persons.items()]
+        path = tmp_path / "crosswalk.parquet"
+        pq.write_table(pa.Table.from_pylist(rows), path)
+        keep_register(tmp_path, path, when)
+
+    register, log = (tmp_path / "links" / name for name in ("register.parquet", LOG))
+    keep("2026-01-01", a="T1", b="T2")
+    before = log.read_text()
+    keep("2026-02-01", a="T1", b="T1")
+    whole = log.read_text()
+    log.write_text(before)
+    assert "T2" in logged_ids(register)["person_id"].to_pylist()
+    keep("2026-03-01", a="T1", b="T1")
+    assert log.read_text() == whole
+    log.unlink()
+    write_log(register)
+    assert log.read_text() == before
 
 
 def test_an_id_goes_to_one_person_and_never_comes_back_however_often_records_move(tmp_path):

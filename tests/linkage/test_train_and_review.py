@@ -228,6 +228,13 @@ def test_an_unknown_scope_is_refused_with_the_nearest():
         read_decisions("decision,verdict,left_key,right_key,replaces,scope\nD1,same,a,b,,defualt\n")
 
 
+@pytest.mark.parametrize("verdict", ["different", "same"])
+def test_a_decision_on_a_record_and_itself_is_refused_with_its_line(verdict):
+    text = f"decision,verdict,left_key,right_key,replaces\nD1,same,a,b,\nD2,{verdict},a,a,\n"
+    with pytest.raises(StudyError, match=r"links/decisions.csv line 3: .* one record; .* correct one key, or take the line out"):
+        read_decisions(text)
+
+
 KEY = b"k" * 32
 CHANGED = {"surname": "Ashworth"}
 

@@ -27,25 +27,27 @@ def nodes_with_rarities(nodes):
     con.register("given", nodes)
     con.execute("""
         create table placed as
-        select * replace (coalesce(address, (place % 250) || ' MILL LANE ' || coalesce(left(postcodes, 3), 'HILL')) as address)
-        from (select *, row_number() over (order by record_key) as place from given)
+        select * replace (coalesce(address, (nth % 250) || ' MILL LANE ' || coalesce(left(postcodes, 3), 'HILL')) as address)
+        from (select *, row_number() over (order by record_key) as nth from given)
     """)
     dates = "2020-01-01|2020-01-02|" + "|".join(f"2021-01-{day:02d}" for day in range(1, 10))
     return con.sql(f"""
-        select * exclude (place) replace (strftime(date '2020-01-01' + (place % 3)::int, '%Y-%m-%d') as sentence_dates) from placed
+        select * replace (row_number() over (order by record_key) - 1 as place) from (
+        select * exclude (nth) replace (strftime(date '2020-01-01' + (nth % 3)::int, '%Y-%m-%d') as sentence_dates) from placed
         union all
-        select * exclude (place) replace (
+        select * exclude (nth) replace (
             record_key || ':again' as record_key,
-            case when place % 7 = 0 then null when place % 7 = 1 then dob + 400 else dob end as dob,
-            case when place % 5 = 0 and dob is not null then strftime(dob, '%Y-%m-%d') || '|1970-05-05' end as dobs,
+            case when nth % 7 = 0 then null when nth % 7 = 1 then dob + 400 else dob end as dob,
+            case when nth % 5 = 0 and dob is not null then strftime(dob, '%Y-%m-%d') || '|1970-05-05' end as dobs,
             middle || 'E' as middle,
-            case when place % 3 = 0 then full_name || '|' || forename || ' OTHERWISE|C D|E F|G H|I J' end as names,
-            case when place % 2 = 0 then 'FLAT 2 OLD MILL ' || address when place % 7 <> 3 then regexp_replace(address, '^[^ ]+ ', '') end as address,
-            'M' || (place % 400) as master,
-            case when place % 4 = 0 then pnc end as pnc,
-            case when place % 4 = 1 then substr(pnc, 7, 6) || '/' || substr(pnc, 3, 2) || 'A' end as cro,
-            case when place % 3 = 0 then '{dates}' when place % 3 = 1 then '2020-01-02' end as sentence_dates
+            case when nth % 3 = 0 then full_name || '|' || forename || ' OTHERWISE|C D|E F|G H|I J' end as names,
+            case when nth % 2 = 0 then 'FLAT 2 OLD MILL ' || address when nth % 7 <> 3 then regexp_replace(address, '^[^ ]+ ', '') end as address,
+            'M' || (nth % 400) as master,
+            case when nth % 4 = 0 then pnc end as pnc,
+            case when nth % 4 = 1 then substr(pnc, 7, 6) || '/' || substr(pnc, 3, 2) || 'A' end as cro,
+            case when nth % 3 = 0 then '{dates}' when nth % 3 = 1 then '2020-01-02' end as sentence_dates
         ) from placed
+        )
     """).to_arrow_table()
 
 

@@ -53,6 +53,10 @@ def read_decisions(text: str) -> list[dict[str, str]]:
             raise StudyError(f"links/decisions.csv line {line}: {', '.join(missing)} is empty or missing")
         if row["verdict"] not in VERDICTS:
             raise StudyError(f"links/decisions.csv line {line}: verdict is none of {', '.join(VERDICTS)}")
+        if row["left_key"] == row["right_key"]:
+            raise StudyError(
+                f"links/decisions.csv line {line}: left_key and right_key name one record; a decision is on two records: correct one key, or take the line out"
+            )
         check_scope(row.get("scope") or EVERYWHERE)
     replaced = {decision for row in rows for decision in (row.get("replaces") or "").split("|")}
     return [row for row in rows if row["decision"] not in replaced]

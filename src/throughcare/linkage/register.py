@@ -4,20 +4,18 @@ Source: linkage note, section 10. The register is a file of the study (`links/re
 run; the next run's crosswalk starts from it. An id is never used for somebody else: one that lost its records is gone for good.
 """
 
-import csv
 import hashlib
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from throughcare.errors import StudyError
 from throughcare.linkage.link_sets import DEFAULT
+from throughcare.linkage.register_log import LOG, Change, logged_ids, with_changes, write_log
 
 if TYPE_CHECKING:
     import duckdb
 
 FILE = "register.parquet"
-LOG = "merges_and_splits.csv"
 ADDED = "added.parquet"
 
 
@@ -53,12 +51,12 @@ def put_ids(con: "duckdb.DuckDBPyConnection", register: Path) -> None:
         if (link_set, person) not in taken and (link_set, cluster) not in given:
             taken.add((link_set, person))
             given[link_set, cluster] = person
-    store_ids(con, given | salted_ids(con, register.with_name(LOG), set(given)))
+    store_ids(con, given | salted_ids(con, register, set(given)))
 
 
-def salted_ids(con: "duckdb.DuckDBPyConnection", log: Path, given: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def salted_ids(con: "duckdb.DuckDBPyConnection", register: Path, given: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """By link set and cluster: an id that no person ever had, for those without one whose first id somebody has or had; from `clusters` and `register`."""
-    con.register("given_log", read_log(log))
+    con.register("given_log", logged_ids(register))
     con.execute("create temp table had as select link_set_id, person_id from register union select * from given_log")
     con.unregister("given_log")
     clashes = con.execute(f"""
@@ -73,17 +71,6 @@ def salted_ids(con: "duckdb.DuckDBPyConnection", log: Path, given: set[tuple[str
             salted += "|again"
         found[link_set, cluster] = id_of(salted)
     return found
-
-
-def read_log(path: Path) -> Any:
-    """The ids that the log names, as Arrow: link_set_id, person_id."""
-    import pyarrow as pa
-
-    with path.open(encoding="utf-8", newline="") if path.exists() else io.StringIO() as log:
-        named = [(row["link_set"], row[side]) for row in csv.DictReader(log) for side in ("old_id", "new_id")]
-    return pa.table(
-        {name: pa.array([pair[place] for pair in named], pa.string()) for place, name in enumerate(("link_set_id", "person_id"))}
-    )
 
 
 def id_of(text: str) -> str:
@@ -129,7 +116,7 @@ def store_ids(con: "duckdb.DuckDBPyConnection", given: dict[tuple[str, str], str
     con.unregister("given_ids")
 
 
-def changes_between(con: "duckdb.DuckDBPyConnection") -> list[tuple[str, str, str, int, str]]:
+def changes_between(con: "duckdb.DuckDBPyConnection") -> list[Change]:
     """(link set, old id, new id, records, merge or split or moved) for records whose id changed, from `register` and `following`."""
     rows = con.execute("""
         with paired as (
@@ -148,7 +135,7 @@ def changes_between(con: "duckdb.DuckDBPyConnection") -> list[tuple[str, str, st
 
 
 def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
-    """Keep the ids of a finished run, and log every merge and split since the last; how many records and changes."""
+    """Keep the ids of a finished run, with every merge and split since the last, and log these; how many records and changes."""
     import duckdb
     import pyarrow.parquet as pq
 
@@ -157,18 +144,15 @@ def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
     con = duckdb.connect()
     compared = {"added": 0, "added_differ": 0}
     con.register("following", pq.read_table(crosswalk, columns=["link_set_id", "record_key", "person_id"]))
-    changes = []
+    changes: list[Change] = []
     if (links / ADDED).exists():
         compared = compare_added(con, links / ADDED)
     if (links / FILE).exists():
         con.register("register", read_register(links / FILE))
+        write_log(links / FILE)
         changes = changes_between(con)
     else:
         con.execute("create table register (link_set_id varchar, record_key varchar, person_id varchar)")
-    with (links / LOG).open("a", encoding="utf-8") as log:
-        if not log.tell():
-            log.write("when,link_set,old_id,new_id,records,what\n")
-        log.writelines(f"{when},{','.join(str(part) for part in change)}\n" for change in changes)
     # Records that left the extracts keep their line, so that their ids are not given to others.
     kept = con.sql("""
         select link_set_id, record_key, person_id from following
@@ -179,8 +163,9 @@ def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
     """).to_arrow_table()
     # Whole or not at all: half a register would be no register, and every id would start anew.
     draft = links / f"{FILE}.draft"
-    pq.write_table(kept, draft)
+    pq.write_table(with_changes(kept, when, changes), draft)
     draft.replace(links / FILE)
+    write_log(links / FILE)
     (links / ADDED).unlink(missing_ok=True)
     return {"records": kept.num_rows, "changes": len(changes), **compared}
 
