@@ -119,7 +119,7 @@ def measure_refit():
         took = []
         for number in (decided - decided // 21, decided):
             began = time.process_time()
-            ranker.order(dict(list(labels.items())[:number]))
+            ranker.fit(dict(list(labels.items())[:number]))
             took.append(time.process_time() - began)
         print(f"refit on {decided:,} decisions: {took[1]:.2f} CPU s ({took[1] / REFIT_SECONDS:.2f} of the target)")
 

@@ -1,5 +1,6 @@
 """Screening: blind to each other, nothing lost, an order that never stops, agreement and estimates with their limits said."""
 
+import itertools
 import multiprocessing
 
 import numpy as np
@@ -16,8 +17,9 @@ from throughcare.evidence.folder import open_evidence
 from throughcare.evidence.screening.agreement import agreement, agreement_words, cohen_kappa, krippendorff_alpha
 from throughcare.evidence.screening.estimate import Remaining, bounds_of_relevant, estimate_remaining, words_of
 from throughcare.evidence.screening.features import make_features
+from throughcare.evidence.screening.machine import fit_machine
 from throughcare.evidence.screening.queue import Queue, double_ratings, lists, reopened, screeners
-from throughcare.evidence.screening.ranking import BALANCE, COST, make_ranker
+from throughcare.evidence.screening.ranking import BALANCE, COST, costs_of, make_ranker
 from throughcare.evidence.screening.simulate import measure_order, read_labelled, run_simulation
 from throughcare.evidence.screening.standing import live_decisions, standings
 from throughcare.evidence.screening.store import DecisionStore
@@ -37,7 +39,7 @@ def sit(review, who, keys, stage="title_abstract"):
 def test_the_first_record_is_the_likest_to_the_protocol_before_any_label(review):
     folder = open_evidence(review)
     texts = [f"{title} {abstract}" for title, _, abstract in RECORDS]
-    order = make_ranker(texts, "mentoring after release from prison").order({})
+    order = make_ranker(texts, "mentoring after release from prison").order()
     assert set(order[:3]) == {0, 1, 2}
     assert "mentor" in Queue(folder, "ab", "title_abstract").next().reference.title.lower()
 
@@ -358,31 +360,116 @@ def test_scores_are_those_of_a_textbook_support_vector_machine():
     weights = np.where(relevant, 1.0, relevant.sum() / (BALANCE * (~relevant).sum()))
     textbook = LinearSVC(loss="squared_hinge", C=COST, tol=1e-10, max_iter=100_000, random_state=0)
     textbook.fit(ranker.features[seen], relevant, sample_weight=weights * len(weights) / weights.sum())
-    assert ranker.scores(labels) == pytest.approx(textbook.decision_function(ranker.features), abs=1e-7)
+    expected = textbook.decision_function(ranker.features)
+    ranker.fit(labels)
+    assert ranker.scores == pytest.approx(expected, abs=1e-4)
+    cost = np.where(relevant, *costs_of(ranker.kinds))
+    pull = fit_machine(ranker.features[seen], relevant, cost, np.zeros(150), precisions=(1e-2, 1e-5, 1e-9))
+    assert ranker.features @ (ranker.features[seen].T @ pull) + pull.sum() == pytest.approx(expected, abs=1e-7)
 
 
-def test_the_order_does_not_depend_on_where_the_last_fit_stood():
+def test_scores_do_not_depend_on_where_the_last_fit_stood():
     texts = _texts_with_topics(300)
     labels = {at: at % 9 == 0 for at in range(280)}
     kept = make_ranker(texts)
     for decided in (10, 60, 61, 200, 120, 280):
         part = dict(list(labels.items())[:decided])
-        assert list(kept.order(part)) == list(make_ranker(texts).order(part))
+        anew = make_ranker(texts)
+        kept.fit(part)
+        anew.fit(part)
+        assert kept.scores == pytest.approx(anew.scores, abs=1e-4)
 
 
 def test_a_decision_turned_round_turns_the_order():
     texts = _texts_with_topics(90)
     ranker = make_ranker(texts)
     labels = {at: at % 9 == 0 for at in range(60)}
-    before = ranker.scores(labels)
-    after = ranker.scores({at: not label for at, label in labels.items()})
+    ranker.fit(labels)
+    before = ranker.scores
+    ranker.fit({at: not label for at, label in labels.items()})
+    after = ranker.scores
     assert before[63] > before[64]
     assert after[63] < after[64]
 
 
+def _dual(ranker, labels):
+    """The sum whose least the fit is, seen from the pulls: of all places that one step can reach, it is least where the step ends."""
+    costs = dict(zip((True, False), costs_of(ranker.kinds), strict=True))
+    model = ranker.features.T @ ranker.pull
+    spread = sum(ranker.pull[at] ** 2 / (4 * costs[label]) for at, label in labels.items())
+    return (model @ model + ranker.pull.sum() ** 2) / 2 + spread - abs(ranker.pull).sum()
+
+
+@pytest.mark.parametrize("relevant", [True, False])
+def test_a_decision_is_learnt_at_once_and_comes_near_the_whole_fit(relevant):
+    texts = _texts_with_topics(300)
+    labels = {at: at % 9 == 0 for at in range(200)}
+    ranker = make_ranker(texts)
+    ranker.fit(labels)
+    before, fitted = ranker.scores.copy(), ranker.fitted_at
+    at = 225 if relevant else 226
+    labels[at] = relevant
+    ranker.learn(labels, at)
+    assert ranker.fitted_at == fitted
+    assert ranker.scores == pytest.approx(ranker.features @ (ranker.features.T @ ranker.pull) + ranker.pull.sum())
+    whole = make_ranker(texts)
+    whole.fit(labels)
+    # Nearer in what orders: how far each stands from the others; a shift that all share orders nothing.
+    assert np.std(ranker.scores - whole.scores) < np.std(before - whole.scores)
+    reached, pull = _dual(ranker, labels), ranker.pull[at]
+    assert _dual(whole, labels) < reached
+    for other in (0.0, 0.9 * pull, 1.1 * pull):
+        ranker.pull[at] = other
+        assert reached < _dual(ranker, labels)
+
+
+def test_decisions_learnt_one_by_one_are_fitted_as_a_whole_after_an_eightieth_more():
+    texts = _texts_with_topics(300)
+    ranker, labels, fits = make_ranker(texts), {}, []
+    for at in range(280):
+        labels[at] = at % 9 == 0
+        ranker.learn(labels, at)
+        if ranker.fitted_at == len(labels):
+            fits.append(len(labels))
+            anew = make_ranker(texts)
+            anew.fit(labels)
+            assert ranker.scores == pytest.approx(anew.scores, abs=1e-4)
+    assert fits[:159] == list(range(1, 160))
+    assert all(later - earlier == max(1, later // 80) for earlier, later in itertools.pairwise(fits))
+    assert len(fits) < 250
+
+
+def test_decisions_of_one_kind_leave_the_order_of_the_protocols_words():
+    texts = _texts_with_topics(60)
+    ranker, labels = make_ranker(texts, "topic3 topic5"), {}
+    before = list(ranker.order())
+    for at in range(1, 45):
+        labels[at] = False
+        ranker.learn(labels, at)
+        assert list(ranker.order()) == before
+    labels[0] = True
+    ranker.learn(labels, 0)
+    assert ranker.fitted_at == 45
+    assert list(ranker.order()) != before
+
+
+def test_the_next_record_follows_each_decision_and_what_is_taken_back(review):
+    queue = Queue(open_evidence(review), "ab", "title_abstract")
+    first = queue.next().record
+    queue.take(first, YES)
+    queue.take(queue.records[-1], NO)
+    liked = queue.next().record
+    queue.take(queue.records[-1], YES)
+    assert queue.ranker.kinds == {True: 2, False: 0}
+    queue.take(queue.records[-1], NO)
+    assert queue.next().record == liked
+    queue.take_back(queue.records[-1])
+    assert queue.ranker.kinds == {True: 1, False: 0}
+
+
 @pytest.mark.parametrize("texts", [[], [""], ["a"], ["word"], ["same words", "same words"]])
 def test_texts_without_words_or_with_nothing_to_tell_apart_keep_their_order(texts):
-    assert list(make_ranker(texts, "words").order({})) == list(range(len(texts)))
+    assert list(make_ranker(texts, "words").order()) == list(range(len(texts)))
 
 
 @pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("yes", "No"), ("TRUE", "FALSE")])

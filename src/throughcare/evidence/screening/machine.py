@@ -7,16 +7,15 @@ changes, and starting anew each time, with scikit-learn's import, took three qua
 from typing import Any
 
 NEWTON_STEPS, SOLVER_STEPS = 50, 500
-PRECISIONS = (1e-2, 1e-5, 1e-9)
-# Of so many texts a millionth is enough to order them by, and a refit stays within a second.
-MANY, ENOUGH_OF_MANY = 5000, (1e-2, 1e-6)
+# LinearSVC itself stops at about the fourth place.
+PRECISIONS = (1e-2, 1e-5)
 
 
-def fit_machine(rows: Any, relevant: Any, cost: Any, start: Any) -> Any:
+def fit_machine(rows: Any, relevant: Any, cost: Any, start: Any, precisions: tuple[float, ...] = PRECISIONS) -> Any:
     """How much each text pulls (a number per row, whose sum weighted by the rows is the model).
 
     `rows` are sparse features, `relevant` true or false per row, `cost` what a unit of squared loss costs per row, `start` the pull of
-    the last fit, 0 where a row is new.
+    the last fit, 0 where a row is new; `precisions` how fine each stage is, the last one the result's.
     """
     import numpy as np
 
@@ -27,9 +26,8 @@ def fit_machine(rows: Any, relevant: Any, cost: Any, start: Any) -> Any:
     def agree(pull: Any) -> Any:
         return rows @ (across @ pull) + pull.sum()
 
-    precisions = PRECISIONS if len(sign) < MANY else ENOUGH_OF_MANY
     # From nothing, the first steps need not be fine: which texts lose is still changing.
-    pull, lost, finer = start, sign * agree(start) < 1, len(precisions) - 1 if start.any() and len(sign) < MANY else 0
+    pull, lost, finer = start, sign * agree(start) < 1, len(precisions) - 1 if start.any() else 0
     for _ in range(NEWTON_STEPS):
         # On the texts that still lose, the optimum is a linear system; scaled so, all of its eigenvalues are 1 or more.
         scale = np.where(lost, root, 0.0)
@@ -42,6 +40,15 @@ def fit_machine(rows: Any, relevant: Any, cost: Any, start: Any) -> Any:
             finer += 1
         lost = still
     return pull
+
+
+def best_alone(score: float, norm: float, sign: float, cost: float) -> float:
+    """The pull that is best for one text while all others keep theirs: the exact minimum along its own coordinate.
+
+    `score` is what the others give it, `norm` its likeness to itself, `sign` 1 if relevant and -1 if not, `cost` what a unit of its
+    squared loss costs.
+    """
+    return sign * max(0.0, (1 - sign * score) / (norm + 1 / (2 * cost)))
 
 
 def _solve(multiply: Any, target: Any, guess: Any, precision: float) -> Any:

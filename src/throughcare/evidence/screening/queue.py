@@ -13,7 +13,7 @@ from throughcare.evidence.files import Row
 from throughcare.evidence.folder import EvidenceFolder
 from throughcare.evidence.reference import Reference
 from throughcare.evidence.screening.estimate import Remaining, estimate_remaining
-from throughcare.evidence.screening.ranking import RANDOM_SHARE, Ranker, make_ranker, must_refit, protocol_words, text_of
+from throughcare.evidence.screening.ranking import RANDOM_SHARE, Ranker, make_ranker, protocol_words, text_of
 from throughcare.evidence.screening.standing import Standing, live_decisions, standings
 
 
@@ -61,16 +61,14 @@ class Queue:
         }
         self.earlier = dict(self.again)
         self.ranker: Ranker | None = None
-        self.fitted_at = -1
-        self.ranked: list[int] = []
 
-    def _rank(self) -> None:
+    def _ranked(self) -> list[str]:
+        """All records in the order that the decisions give so far."""
         if self.ranker is None:
             merged = self.folder.works.merged
             self.ranker = make_ranker([text_of(merged[record]) for record in self.records], protocol_words(self.folder.protocol))
-        if self.fitted_at < 0 or must_refit(len(self.labels), self.fitted_at, len(self.records)):
-            self.ranked = [int(at) for at in self.ranker.order(self.labels)]
-            self.fitted_at = len(self.labels)
+            self.ranker.fit(self.labels)
+        return [self.records[at] for at in self.ranker.order().tolist()]
 
     def waiting(self) -> list[str]:
         """Records that this person has still to decide: seen by one other first, so that nobody's decision is left without a second."""
@@ -88,8 +86,7 @@ class Queue:
         left = set(self.waiting())
         if not left:
             return None
-        self._rank()
-        ordered = [self.records[at] for at in self.ranked if self.records[at] in left]
+        ordered = [record for record in self._ranked() if record in left]
         drawn = [record for record in ordered if is_random(record, self.seed)]
         decided = sum(1 for record in self.records if self.who in self.choices[record])
         # One in twenty of the queue comes from the random share as long as it lasts.
@@ -102,12 +99,22 @@ class Queue:
         self.choices[record][self.who] = choice
         self.again.pop(record, None)
         if choice in {"include", "exclude"}:
-            self.labels[self.position[record]] = choice == "include"
+            self._label(self.position[record], choice)
+
+    def _label(self, at: int, choice: str) -> None:
+        is_new = at not in self.labels
+        self.labels[at] = choice == "include"
+        if self.ranker and is_new:
+            self.ranker.learn(self.labels, at)
+        elif self.ranker:
+            self.ranker.fit(self.labels)
 
     def take_back(self, record: str) -> None:
         """Forget a decision of this sitting; one that an amendment had reopened stands again, and waits again."""
         earlier = self.earlier.get(record)
         self.labels.pop(self.position[record], None)
+        if self.ranker:
+            self.ranker.fit(self.labels)
         if earlier is None:
             self.choices[record].pop(self.who, None)
             return

@@ -1,21 +1,22 @@
 """The order in which records are shown: it saves reading and decides nothing.
 
-TF-IDF of title and abstract with a linear support vector machine, refitted after a fiftieth more decisions. Parameters are those of
-ASReview's default model (elas_u4), as facts. Before any decision: the likeness to the protocol's own words.
+TF-IDF of title and abstract with a linear support vector machine. Each decision is learnt at once, by one step on its own text; after an
+eightieth more the whole is fitted again. Parameters are those of ASReview's default model (elas_u4), as facts. Before any
+decision: the likeness to the protocol's own words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from throughcare.evidence.protocol import Protocol
 from throughcare.evidence.reference import Reference
 from throughcare.evidence.screening.features import make_features
-from throughcare.evidence.screening.machine import fit_machine
+from throughcare.evidence.screening.machine import best_alone, fit_machine
 
 COST = 0.11  # elas_u4
 BALANCE = 9.8  # elas_u4: irrelevant records together weigh 1 / 9.8 of their number in relevant ones
-REFIT_SHARE = 50
+REFIT_SHARE = 80
 RANDOM_SHARE = 0.05
 FEW_TEXTS = 5000  # from so many on a term must stand in two texts
 
@@ -33,56 +34,85 @@ def protocol_words(protocol: Protocol) -> str:
 
 @dataclass
 class Ranker:
-    """Features of all records, made once, the order they give, and where the last fit stood."""
+    """Features of all records, made once; what was learnt of the decisions; and the order that follows.
+
+    `fit` learns all decisions anew, `learn` one more. Positions are those of the texts. `scores` are for ordering only, never shown
+    before a decision; `pull` is what each text adds to the model.
+    """
 
     features: Any
     start: Any
-    pull: Any = None
+    across: Any = field(init=False)
+    pull: Any = field(init=False)
+    scores: Any = field(init=False)
+    kinds: dict[bool, int] = field(init=False, default_factory=dict)
+    fitted_at: int = field(init=False, default=0)
 
-    def order(self, labels: dict[int, bool]) -> Any:
+    def __post_init__(self) -> None:
+        import numpy as np
+
+        self.across = self.features.T.tocsr()
+        self.pull = np.zeros(self.features.shape[0])
+        self.scores = self.start
+
+    def order(self) -> Any:
         """Positions from most to least like what was included so far; ties by position, so the order is the same each time."""
         import numpy as np
 
-        scores = self.scores(labels)
-        return np.lexsort((np.arange(len(scores)), -scores))
+        return np.lexsort((np.arange(len(self.scores)), -self.scores))
 
-    def scores(self, labels: dict[int, bool]) -> Any:
-        """A score per record, to eight places; for ordering only, never shown before a decision."""
+    def first_of(self, left: Any) -> int:
+        """The first in that order of those that `left` marks true; one at least must be marked."""
         import numpy as np
 
-        if len(set(labels.values())) < 2:
-            return self.start
-        seen = np.fromiter(labels, dtype=np.int64)
-        relevant = np.fromiter((labels[at] for at in labels), dtype=bool)
-        weights = np.where(relevant, 1.0, relevant.sum() / (BALANCE * (~relevant).sum()))
-        weights *= len(weights) / weights.sum()
-        rows, columns = _only_own_columns(self.features[seen])
-        before = np.zeros(self.features.shape[0]) if self.pull is None else self.pull
-        pull = fit_machine(rows, relevant, COST * weights, before[seen])
-        self.pull = np.zeros(len(before))
-        self.pull[seen] = pull
-        model = np.zeros(self.features.shape[1])
-        model[columns] = rows.T @ pull
-        # Where the last fit stood shows in the tenth place.
-        return np.round(self.features @ model + pull.sum(), 8)
+        return int(np.where(left, self.scores, -np.inf).argmax())
+
+    def fit(self, labels: dict[int, bool]) -> None:
+        """Learn all decisions anew, from where the last fit stood; what is no longer in `labels` is forgotten."""
+        import numpy as np
+
+        seen = np.fromiter(labels, dtype=np.int64, count=len(labels))
+        relevant = np.fromiter(labels.values(), dtype=bool, count=len(labels))
+        self.kinds = {True: int(relevant.sum()), False: int((~relevant).sum())}
+        self.fitted_at = len(labels)
+        pull = np.zeros(self.features.shape[0])
+        self.scores = self.start
+        if all(self.kinds.values()):
+            rows = self.features[seen]
+            own = fit_machine(rows, relevant, np.where(relevant, *costs_of(self.kinds)), self.pull[seen])
+            pull[seen] = own
+            self.scores = self.features @ (rows.T @ own) + own.sum()
+        self.pull = pull
+
+    def learn(self, labels: dict[int, bool], at: int) -> None:
+        """Take in the decision on one record, new in `labels` since the last time: a step of its own, or a whole fit where one is due."""
+        kind = labels[at]
+        is_first = not self.kinds.get(kind)
+        self.kinds[kind] = self.kinds.get(kind, 0) + 1
+        if is_first or len(labels) - self.fitted_at >= max(1, len(labels) // REFIT_SHARE):
+            self.fit(labels)
+        elif all(self.kinds.get(one) for one in (True, False)):
+            self._step(at, 1.0 if kind else -1.0)
+
+    def _step(self, at: int, sign: float) -> None:
+        """Give one text the pull that is best while all others keep theirs; it moves every text by its likeness to this one."""
+        begin, end = self.features.indptr[at : at + 2]
+        values = self.features.data[begin:end]
+        # The intercept is a feature that every text has.
+        likeness = values @ self.across[self.features.indices[begin:end]] + 1
+        cost = costs_of(self.kinds)[0 if sign > 0 else 1]
+        best = best_alone(self.scores[at] - self.pull[at] * likeness[at], likeness[at], sign, cost)
+        self.scores = self.scores + (best - self.pull[at]) * likeness
+        self.pull[at] = best
 
 
-def _only_own_columns(rows: Any) -> tuple[Any, Any]:
-    """The same rows without the columns that are empty in all of them, and which columns are left."""
-    import numpy as np
-    from scipy import sparse
-
-    columns = np.flatnonzero(np.bincount(rows.indices, minlength=rows.shape[1]))
-    place = np.zeros(rows.shape[1], dtype=rows.indices.dtype)
-    place[columns] = np.arange(len(columns))
-    return sparse.csr_matrix((rows.data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(columns))), columns
+def costs_of(kinds: dict[bool, int]) -> tuple[float, float]:
+    """What a unit of squared loss costs on a relevant and on an irrelevant text: weights 1 and n1 / (9.8 n0), scaled to the number."""
+    relevant, irrelevant = kinds[True], kinds[False]
+    scale = COST * (relevant + irrelevant) / (relevant + relevant / BALANCE)
+    return scale, scale * relevant / (BALANCE * irrelevant)
 
 
 def make_ranker(texts: Sequence[str], start_words: str = "") -> Ranker:
     """Features of all texts. `start_words` give the order before both kinds of decision exist."""
     return Ranker(*make_features(texts, start_words, min_df=1 if len(texts) < FEW_TEXTS else 2))
-
-
-def must_refit(decided: int, fitted_at: int, total: int) -> bool:
-    """Whether enough has been decided since the last fit: a fiftieth more of what was decided, one at least."""
-    return decided - fitted_at >= max(1, min(decided, total) // REFIT_SHARE)

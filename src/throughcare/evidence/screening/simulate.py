@@ -12,7 +12,7 @@ from pathlib import Path
 
 from throughcare.errors import InputError
 from throughcare.evidence.readers.tabular import LONGEST_CELL, column_meanings, find_delimiter
-from throughcare.evidence.screening.ranking import REFIT_SHARE, Ranker, make_ranker
+from throughcare.evidence.screening.ranking import Ranker, make_ranker
 from throughcare.records.cells import longest_cell
 
 LABELS = ("included", "label_included", "asreview_label", "final_included", "label", "relevant", "included_flag")
@@ -59,17 +59,24 @@ def run_one(ranker: Ranker, labels: list[bool], seed: int) -> tuple[list[bool], 
 
     When the last relevant one has been shown, no model is asked again.
     """
-    ranker = replace(ranker, pull=None)
+    import numpy as np
+
+    ranker = replace(ranker)
     rng = random.Random(seed)
-    left = sum(labels) - 1
+    wanted = sum(labels) - 1
     known = {rng.choice([at for at, label in enumerate(labels) if label is kind]): kind for kind in (True, False)}
     started = time.process_time()
+    left = np.ones(len(labels), dtype=bool)
+    left[list(known)] = False
     shown: list[bool] = []
-    while left > sum(shown):
-        ordered = [at for at in ranker.order(known).tolist() if at not in known]
-        for at in ordered[: max(1, len(known) // REFIT_SHARE)]:
-            known[at] = labels[at]
-            shown.append(labels[at])
+    ranker.fit(known)
+    while wanted:
+        at = ranker.first_of(left)
+        left[at] = False
+        known[at] = labels[at]
+        shown.append(labels[at])
+        wanted -= labels[at]
+        ranker.learn(known, at)
     return shown + [False] * (len(labels) - len(known)), time.process_time() - started
 
 
