@@ -90,7 +90,7 @@ def test_a_damaged_export_keeps_the_record_and_names_the_damage(tmp_path, text, 
         ("\n \n", "empty"),
         ("<!DOCTYPE html>\n<html><body>log in</body></html>\n", "html"),
         ("Title,Authors,Year\nA,B,2019\n", "looks-like-csv"),
-        (GOOD.lower(), "lower-case-tags"),
+        (GOOD.lower().replace("  - ", " - "), "lower-case-tags"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_by_name(tmp_path, text, code):
@@ -98,6 +98,31 @@ def test_a_file_that_is_no_export_is_refused_by_name(tmp_path, text, code):
     assert not reading.records
     assert reading.is_refused
     assert code in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.lower() + GOOD,
+        GOOD + GOOD.lower(),
+        GOOD + GOOD.replace("TY", "ty").replace("ER  -", "er  -"),
+        GOOD.replace("TI", "ti").replace("AU", "Au") + GOOD.replace("AB", "aB").replace("ER  - ", "er  -"),
+    ],
+)
+def test_tags_in_lower_case_are_read_and_named_once(tmp_path, text):
+    reading = read(tmp_path, text)
+    assert [record.title.lower() for record in reading.records] == ["work on release"] * 2
+    assert [record.abstract.lower() for record in reading.records] == ["it helps."] * 2
+    assert {record.kind.upper() for record in reading.records} == {reading.records[0].kind.upper()}
+    assert [p.line for p in reading.problems if p.code == "lower-case-tags"] == [
+        next(at for at, line in enumerate(text.split("\n"), start=1) if not line[:2].isupper())
+    ]
+    assert reading.lines_read == reading.lines_used + reading.lines_named
+
+
+def test_an_abstract_keeps_lines_in_lower_case_that_look_like_tags(tmp_path):
+    (record,) = read(tmp_path, GOOD.replace("It helps.", "We found\nau  - gold\nis  - true\ner  - positive")).records
+    assert record.abstract == "We found au  - gold is  - true er  - positive"
 
 
 def test_an_abstract_keeps_lines_that_look_like_tags(tmp_path):

@@ -113,6 +113,33 @@ def test_a_conflict_is_settled_by_somebody_else_with_a_reason(review, decide):
         settle(open_evidence(review), "ef", "title_abstract", records[1], YES, "x")
 
 
+def test_what_is_settled_can_be_settled_again_and_the_later_holds(review, decide):
+    records = decide("ab", {0: YES})
+    decide("cd", {0: NO})
+    settle(open_evidence(review), "ef", "title_abstract", records[0], YES, "meets I1")
+    settle(open_evidence(review), "ef", "title_abstract", records[0], NO, "I misread it")
+    standing = standings(open_evidence(review), "title_abstract")[records[0]]
+    assert (standing.state, standing.settled_by) == (NO, "ef")
+    with pytest.raises(UsageError, match="somebody else"):
+        settle(open_evidence(review), "cd", "title_abstract", records[0], YES, "mine")
+    assert len(open_evidence(review).resolved) == 2
+
+
+def test_who_decides_anew_after_a_conflict_was_settled_opens_it_again(review, decide):
+    records = decide("ab", {0: YES})
+    decide("cd", {0: NO})
+    settle(open_evidence(review), "ef", "title_abstract", records[0], NO, "not in scope")
+    path = review / "evidence" / "protocol.toml"
+    amendment = '\n[[amendment]]\nid = "A1"\ndate = 2026-03-01\nwhat = "wider"\nwhy = "few"\nversion = "2"\n'
+    path.write_text(path.read_text(encoding="utf-8") + amendment, encoding="utf-8")
+    assert records[0] in Queue(open_evidence(review), "cd", "title_abstract").waiting()
+    assert standings(open_evidence(review), "title_abstract")[records[0]].state == NO
+    decide("cd", {0: NO})
+    assert standings(open_evidence(review), "title_abstract")[records[0]].state == "conflict"
+    decide("cd", {0: YES})
+    assert standings(open_evidence(review), "title_abstract")[records[0]].state == YES
+
+
 def _decide_many(folder, who, number):
     store = DecisionStore(folder)
     for at in range(number):

@@ -4,6 +4,7 @@ import csv
 import json
 import multiprocessing
 import shutil
+import time
 from dataclasses import replace
 
 import pytest
@@ -207,6 +208,8 @@ def test_a_sound_string_has_no_fault():
         "TITLE-ABS-KEY(mentor* W/3 prison*)",
         "ti:mentor AND NOT ab:barley",
         "NOT barley AND mentor",
+        "exp Mentor/ and prison*.ti,ab.",
+        '(*Prison Gate/px or exp "Law and Order"/) and mentor*',
     ],
 )
 def test_a_string_in_the_words_of_a_platform_is_sound_and_finds_its_paper(text):
@@ -539,6 +542,75 @@ def test_charted_quotations_leave_as_qdpx_and_come_back(review, tmp_path):
     assert list(back.texts) == [record]
     (coding,) = back.codings
     assert back.texts[record][coding.start : coding.end] == "compared with none"
+
+
+def test_a_subject_heading_ends_at_an_operator_and_is_looked_for_among_headings():
+    query = parse_string("prison* and exp Sex Offenses/ or Rape/")
+    assert [term.text for term in query.terms] == ["prison*", "Sex Offenses", "Rape"]
+    assert query.fields == {"/"}
+    assert not is_subset(parse_string('prison* AND "Sex Offenses"'), parse_string("exp Sex Offenses/"))
+    assert parse_string("prisoner/inmate AND mentor").problems == ()
+    began = time.process_time()
+    parse_string("word " * 3000 + "/")
+    assert time.process_time() - began < 5
+
+
+def _protocol_with(review, text):
+    path = review / "evidence" / "protocol.toml"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_every_string_with_a_fault_shows_it_and_the_rest_is_counted(review):
+    _protocol_with(
+        review, "".join(f'\n[[string]]\nid = "X{at}"\ntext = "gate{at} mentor{at} hostel{at}"\n' for at in range(1, 6))
+    )
+    (found,) = [one for one in lint(open_evidence(review)) if one.code == "string-operator"]
+    assert found.seen.startswith("5 of ")
+    assert all(f"X{at}: no operator between gate{at}" in found.seen for at in (1, 2, 3))
+    assert "X4" not in found.seen
+    assert found.seen.endswith("; and 7 more")
+
+
+def test_a_search_under_another_name_is_not_called_undated(review):
+    _protocol_with(review, '\n[[source]]\nkind = "database"\nnames = ["Medline", "pubmed "]\n')
+    (found,) = [one for one in lint(open_evidence(review)) if one.code == "search-undated"]
+    assert (found.items, "neither date nor hits" in found.seen) == (("Medline",), True)
+    about = review / "evidence/searches/2026-01-05_pubmed/search.toml"
+    about.write_text(about.read_text(encoding="utf-8").replace('"PubMed"', '"Medline via Ovid"'), encoding="utf-8")
+    (found,) = [one for one in lint(open_evidence(review)) if one.code == "search-undated"]
+    assert "Medline via Ovid has both" in found.seen
+    about.write_text(about.read_text(encoding="utf-8") + 'platform = "MEDLINE"\n', encoding="utf-8")
+    (found,) = [one for one in lint(open_evidence(review)) if one.code == "search-undated"]
+    assert found.items == ("pubmed ",)
+
+
+def _correct(review, field, value):
+    record = open_evidence(review).references[0].record
+    row = {"record": record, "field": field, "value": value, "who": "ab"}
+    write_table(review / "evidence/corrections.csv", ("record", "field", "value", "who"), [row])
+    return open_evidence(review).references[0]
+
+
+def test_authors_and_the_like_are_corrected_with_semicolons(review):
+    assert _correct(review, "authors", "Hill, Ann; Dale, Bo ;").authors == ["Hill, Ann", "Dale, Bo"]
+    assert _correct(review, "keywords", "").keywords == []
+    assert _correct(review, "year", " 2014 ").year == "2014"
+    assert _correct(review, "year", "").year == ""
+    assert _correct(review, "doi", "https://doi.org/10.1000/ABC.").doi == "10.1000/abc"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("year", "14"), ("year", "20144"), ("year", "in press"), ("doi", "none"), ("rating", "5")]
+)
+def test_a_correction_that_cannot_be_is_refused_with_its_place(review, field, value):
+    with pytest.raises(InputError, match=rf"corrections.csv:2: .*{field}"):
+        _correct(review, field, value)
+
+
+def test_counts_of_the_flow_are_numbers_in_json(review):
+    flow = json.loads(run("flow", review, "--json").output)["flow"]
+    assert flow["Records identified"] == len(RECORDS)
+    assert all(isinstance(value, int) for value in flow.values())
 
 
 def test_a_correction_by_hand_is_not_overwritten(review, tmp_path):

@@ -279,7 +279,7 @@ def flow(study: Path, to: Path | None, voice: Voice) -> None:
     """
     from throughcare.commands._screen import write_flow
     from throughcare.evidence.checklist import fill_checklist
-    from throughcare.evidence.flow import check_balance, flow_rows, make_flow
+    from throughcare.evidence.flow import check_balance, flow_counts, flow_rows, make_flow
 
     folder = _open(study)
     made = make_flow(folder)
@@ -291,7 +291,7 @@ def flow(study: Path, to: Path | None, voice: Voice) -> None:
     lines += [f"  {item.number:>2} {item.name}: {item.state} ({item.where})" for item in items] + (
         [f"{to} written"] if to else []
     )
-    result = {"flow": dict(flow_rows(made)), "checklist": [vars_of(item) for item in items], "file": str(to) if to else None}
+    result = {"flow": dict(flow_counts(made)), "checklist": [vars_of(item) for item in items], "file": str(to) if to else None}
     voice.give(result, "\n".join(lines))
 
 

@@ -177,19 +177,22 @@ def check_balance(flow: Flow) -> None:
 
 
 def flow_rows(flow: Flow) -> list[tuple[str, str]]:
-    """The boxes as a table: label and number, or "not reported"."""
-    rows = []
+    """The boxes as a table in words: label and number, or "not reported"."""
+    return [(label, NOT_REPORTED if value is None else str(value)) for label, value in flow_counts(flow)]
+
+
+def flow_counts(flow: Flow) -> list[tuple[str, int | None]]:
+    """The boxes as a table: label and number, None where it is not reported; the parts of a box are set in under it."""
+    rows: list[tuple[str, int | None]] = []
     for name, label in BOXES.items():
-        value = getattr(flow, name)
-        rows.append((label, NOT_REPORTED if value is None else str(value)))
+        rows.append((label, getattr(flow, name)))
         if name == "identified":
-            rows += [(f"  {source}", str(number)) for source, number in flow.by_source.items()]
+            rows += [(f"  {source}", number) for source, number in flow.by_source.items()]
         if name == "removed":
-            rows += [(f"  {reason}", str(number)) for reason, number in flow.removed_by_reason.items()]
+            rows += [(f"  {reason}", number) for reason, number in flow.removed_by_reason.items()]
         if name == "excluded_full_text":
-            rows += [(f"  {reason}", str(number)) for reason, number in flow.by_reason.items()]
+            rows += [(f"  {reason}", number) for reason, number in flow.by_reason.items()]
     if flow.previous_studies is not None or flow.previous_reports is not None:
         for name in ("previous_studies", "previous_reports", "total_studies", "total_reports"):
-            value = getattr(flow, name)
-            rows.append((UPDATE_BOXES[name], NOT_REPORTED if value is None else str(value)))
+            rows.append((UPDATE_BOXES[name], getattr(flow, name)))
     return rows

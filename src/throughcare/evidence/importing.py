@@ -15,7 +15,7 @@ from throughcare.errors import InputError, StudyError
 from throughcare.evidence.files import Row
 from throughcare.evidence.readers.export import FORMATS, read_export
 from throughcare.evidence.readers.problem import Reading
-from throughcare.evidence.reference import Reference
+from throughcare.evidence.reference import Reference, find_doi, find_year
 
 CORRECTABLE = (
     "kind",
@@ -32,6 +32,9 @@ CORRECTABLE = (
     "publisher",
     "place",
 )
+
+# Several names or words, with `;` between them.
+CORRECTABLE_LISTS = ("authors", "editors", "keywords")
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,25 @@ def apply_corrections(references: list[Reference], corrections: list[Row]) -> No
             raise InputError(
                 f"{row.place}: no record {row['record']} in any search; it was corrected before its search was removed"
             )
-        if row["field"] not in CORRECTABLE:
-            raise InputError(f"{row.place}: field {row['field']} cannot be corrected; expected one of {', '.join(CORRECTABLE)}")
-        setattr(reference, row["field"], row["value"])
+        setattr(reference, row["field"], _corrected(row))
+
+
+def _corrected(row: Row) -> str | list[str]:
+    """The value of a correction as a record holds it; empty says that the record has none."""
+    field, value = row["field"], row["value"].strip()
+    if field in CORRECTABLE_LISTS:
+        return [part.strip() for part in value.split(";") if part.strip()]
+    if field not in CORRECTABLE:
+        expected = ", ".join((*CORRECTABLE, *CORRECTABLE_LISTS))
+        raise InputError(f"{row.place}: field {field} cannot be corrected; expected one of {expected}")
+    if field == "year" and value and find_year(value) != value:
+        raise InputError(f"{row.place}: year: expected four digits from 1600 to 2099, as 2014, or nothing")
+    if field == "doi" and value:
+        found = find_doi(value)
+        if not found:
+            raise InputError(f"{row.place}: doi: expected a DOI, as 10.1000/xyz, or nothing")
+        return found
+    return value
 
 
 def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said: str = "") -> Imported:

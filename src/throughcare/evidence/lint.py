@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from throughcare.evidence.finding import Finding
 from throughcare.evidence.folder import EvidenceFolder
+from throughcare.evidence.importing import Search
 from throughcare.evidence.reference import Reference, plain
 from throughcare.evidence.screening.standing import live_decisions
 from throughcare.evidence.strings import Query, is_subset, meets_term, parse_string, would_find
 
 # Sources that rank and cut off, so that the same words on another day give another list.
 RANKED = ("google scholar",)
+MOST_EXAMPLES = 3
 FIELDS = ("title", "title and abstract", "keywords")
 
 
@@ -47,11 +49,19 @@ def lint_strings(folder: EvidenceFolder) -> Iterator[Finding]:
             by_code.setdefault(code, []).append((name, seen))
     for code, found in by_code.items():
         strings = tuple(dict.fromkeys(name for name, _ in found))
-        yield Finding(code, where, f"{len(strings)} of {len(parsed)} strings; {found[0][0]}: {found[0][1]}", strings)
+        yield Finding(code, where, f"{len(strings)} of {len(parsed)} strings; {_examples(found)}", strings)
     subsets = {name: wider for name, query in parsed.items() if (wider := _wider(name, query, parsed))}
     if subsets:
         seen = "; ".join(f"{name} finds nothing that {wider} does not" for name, wider in subsets.items())
         yield Finding("string-subset", where, seen, tuple(subsets))
+
+
+def _examples(found: Sequence[tuple[str, str]]) -> str:
+    """What was seen in the first strings, one fault of each, and how many more there are in all strings together."""
+    firsts = dict(reversed(found))
+    shown = [f"{name}: {firsts[name]}" for name in list(dict.fromkeys(name for name, _ in found))[:MOST_EXAMPLES]]
+    more = len(found) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")
 
 
 def _wider(name: str, query: Query, parsed: dict[str, Query]) -> str:
@@ -156,10 +166,19 @@ def lint_searches(folder: EvidenceFolder) -> Iterator[Finding]:
         if entry.get("kind") == "database"
         for name in entry.get("names", [])
     ]
-    dated = {search.source.lower() for search in folder.searches if search.about.get("date") and search.hits is not None}
-    undated = [name for name in sources if name.lower() not in dated]
+    whole = [search for search in folder.searches if search.about.get("date") and search.hits is not None]
+    dated = {name for search in whole for name in _names_of(search)}
+    undated = [name for name in sources if plain(name) not in dated]
+    known = {plain(name) for name in sources}
+    others = sorted({search.source for search in whole if search.source and not known & _names_of(search)})
     ranked = [name for name in sources if name.lower() in RANKED]
-    if undated:
+    if undated and others:
+        seen = (
+            f"no search with date and hits bears the name of {', '.join(undated)}; {', '.join(others)} has both and is no source"
+        )
+        seen += " of the protocol: where they are one, write the name alike in search.toml and in [[source]]"
+        yield Finding("search-undated", where, seen, tuple(undated))
+    elif undated:
         seen = f"neither date nor hits by string for {len(undated)} of {len(sources)} databases"
         seen += f"; {', '.join(ranked)} ranks and cuts off, so the search cannot be run again exactly" if ranked else ""
         yield Finding("search-undated", where, seen, tuple(undated))
@@ -169,6 +188,11 @@ def lint_searches(folder: EvidenceFolder) -> Iterator[Finding]:
             yield Finding(
                 "search-hits", f"searches/{search.name}", f"{search.hits} hits declared, {read} records read", (search.name,)
             )
+
+
+def _names_of(search: Search) -> set[str]:
+    """The names by which a protocol may list a search: its source and its platform, in plain words."""
+    return {plain(str(search.about.get(word, ""))) for word in ("source", "platform")} - {""}
 
 
 def lint(folder: EvidenceFolder) -> list[Finding]:

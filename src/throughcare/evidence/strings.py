@@ -20,6 +20,12 @@ NEAR = re.compile(r"NEAR(?:/\d+)?|(?i:ADJ\d+|NEAR/\d+|N/?\d+|W/?\d+|PRE/\d+)")
 FIELD = re.compile(
     r"\[[A-Za-z][^\]\[]*\]|(?<=[\w)*\"])\.[a-z]{2}(?:,[a-z]{2})*\.|\b[A-Z]{2}\s?=\s?|\bTITLE(?:-ABS)?(?:-KEY)?(?=\()|\b(?:ti|ab|kw|su|tiab|title|abstract):"
 )
+# A subject heading of Ovid: `exp Child/`, `*Sex Offenses/px`, `exp "Wounds and Injuries"/`; its words are one phrase.
+HEADING_WORD = r"(?!(?i:and|or|not|exp|adj\d*)\b)[A-Za-z][\w'-]*"
+SUBHEADING = r"(?:[a-z]{2}(?:,\s?[a-z]{2})*(?:\s*\[[^\]]*\])?)?"
+HEADING = re.compile(
+    rf"""(?<![\w*])(?:(?i:exp)\s+)?\*?(?:"([^"]+)"|({HEADING_WORD}(?:,?\s+{HEADING_WORD}){{0,7}}))/{SUBHEADING}(?![\w/])"""
+)
 # How platforms read two words with no operator between them (measured with search-query 0.15 and in their own help pages).
 SIDE_BY_SIDE = {"Web of Science": "phrase", "PubMed": "phrase or AND", "EBSCO": "phrase", "Google Scholar": "AND"}
 ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "mes", "ies", "ers", "ed", "es", "s", "e", "y")
@@ -55,8 +61,8 @@ class Query:
 
 
 def pieces_of(text: str) -> list[str]:
-    """Words, phrases, brackets and operators of a string, in order; marks of fields left out."""
-    return TOKEN.findall(FIELD.sub("", text))
+    """Words, phrases, brackets and operators of a string, in order; marks of fields left out, a subject heading as one phrase."""
+    return TOKEN.findall(FIELD.sub("", HEADING.sub(lambda found: f'"{found[1] or found[2]}"', text)))
 
 
 def parse_string(text: str, platforms: Collection[str] = ()) -> Query:
@@ -88,7 +94,12 @@ def parse_string(text: str, platforms: Collection[str] = ()) -> Query:
             groups.append(current)
         joined, negated, previous_was_term = "AND", False, True
     is_near = any(NEAR.fullmatch(piece) for piece in pieces_of(text))
-    return Query(tuple(map(tuple, groups)), tuple(none), tuple(problems), frozenset(FIELD.findall(text)), is_near)
+    return Query(tuple(map(tuple, groups)), tuple(none), tuple(problems), _fields_of(text), is_near)
+
+
+def _fields_of(text: str) -> frozenset[str]:
+    """The marks of where to look; a subject heading is looked for among the headings."""
+    return frozenset(FIELD.findall(text)) | ({"/"} if HEADING.search(text) else set())
 
 
 def _form_problems(text: str, *, short_wildcards: bool) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from throughcare.evidence.reference import Reference
 TAG = re.compile(r"^[ \t\u00a0]*([A-Z][A-Z0-9])[ \t\u00a0]{1,3}-(.*)$")
 STRICT = re.compile(r"^[A-Z][A-Z0-9]  -( |$)")
 LOWER = re.compile(r"^[ \t]*ty[ \t]{1,2}-[ \t]*[a-z]+[ \t]*$", re.IGNORECASE)
+LOWER_TAG = re.compile(r"^[ \t\u00a0]*([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2}-(?:[ \t\u00a0]+(.*))?$")
 TYPE = re.compile(r"^[A-Za-z]{2,12}$")
 STUB = re.compile(r"^[A-Z][A-Z0-9]?[ ]{0,2}-?$")
 
@@ -53,6 +54,18 @@ def split_tag(line: str, inside: str) -> tuple[str, str] | None:
     return tag, value
 
 
+def split_lower_tag(line: str, inside: str, *, has_lower: bool) -> tuple[str, str] | None:
+    """Tag and value of a line whose tag is in lower case, or None; inside an abstract only where the file has such tags elsewhere."""
+    found = LOWER_TAG.match(line)
+    if not found or found[1].isupper() or found[1].upper() not in KNOWN:
+        return None
+    tag, value = found[1].upper(), (found[2] or "").strip(" \t\u00a0")
+    is_frame = (tag == "TY" and bool(TYPE.match(value))) or (tag == "ER" and not value)
+    if not (is_frame or has_lower or inside not in ABSTRACT):
+        return None
+    return tag, value.upper() if tag == "TY" else value
+
+
 class Splitter:
     """Lines into blocks; what belongs to no block is named on the reading."""
 
@@ -61,6 +74,7 @@ class Splitter:
         self.block: Block | None = None
         self.waiting: Block | None = None
         self.types = 0
+        self.lowered = 0
 
     def blocks(self, lines: Iterable[str]) -> Iterator[Block]:
         """The blocks of a file, in order."""
@@ -76,7 +90,7 @@ class Splitter:
             if block and block.fields and block.fields[-1][0] in ABSTRACT:
                 block.fields[-1][1].append("")
             return
-        split = split_tag(line, self._inside())
+        split = split_tag(line, self._inside()) or self._split_lower(number, line)
         if split is None:
             self._text(number, line)
             return
@@ -93,6 +107,16 @@ class Splitter:
         self.block.fields.append((tag, [value]))
         self._count(number)
         self.block.has_type = self.block.has_type or tag == "TY"
+
+    def _split_lower(self, number: int, line: str) -> tuple[str, str] | None:
+        """A tag in lower case is read as if in capitals, once a record is open or begins with it; the first of a file is named."""
+        split = split_lower_tag(line, self._inside(), has_lower=bool(self.lowered))
+        if split is None or (self.block is None and split[0] != "TY"):
+            return None
+        if not self.lowered:
+            self.reading.name(number, "lower-case-tags", "a tag in lower case", "read as if in capitals; look at what was read")
+        self.lowered += 1
+        return split
 
     def _inside(self) -> str:
         """The tag of the field that is open; a line that may be a cut tag does not close it."""

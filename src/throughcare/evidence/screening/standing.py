@@ -19,13 +19,17 @@ State = Literal["unseen", "awaiting second", "conflict", "unsure", "include", "e
 
 @dataclass(frozen=True)
 class Standing:
-    """One record at one stage: what its decisions come to, each screener's live choice, and the reason of an exclusion."""
+    """One record at one stage: what its decisions come to, each screener's live choice, and the reason of an exclusion.
+
+    `settled_by` is who settled a conflict, empty where nobody did or where somebody has decided anew since.
+    """
 
     record: str
     stage: str
     state: State
     choices: dict[str, str]
     reason: str
+    settled_by: str = ""
 
 
 def live_decisions(decisions: Sequence[Row]) -> list[Row]:
@@ -63,7 +67,11 @@ def standings(folder: EvidenceFolder, stage: str) -> dict[str, Standing]:
     for row in live_decisions(folder.decisions):
         if row["stage"] == stage and row["record"] in aliases:
             by_work.setdefault(aliases[row["record"]], []).append(row)
-    settled = {aliases[row["record"]]: row for row in folder.resolved if row["stage"] == stage and row["record"] in aliases}
+    settled = {
+        aliases[row["record"]]: row
+        for row in sorted(folder.resolved, key=lambda row: (row["when"], row["id"]))
+        if row["stage"] == stage and row["record"] in aliases
+    }
     return {
         work: _standing(work, stage, by_work.get(work, []), settled.get(work), double=is_double(work, share, seed))
         for work in reaching(folder, stage)
@@ -95,9 +103,10 @@ def _standing(work: str, stage: str, rows: list[Row], settled: Row | None, *, do
     choices = {row["who"]: row["choice"] for row in rows}
     kinds = set(choices.values())
     reason = next((row["reason"] for row in rows if row["choice"] == "exclude" and row["reason"]), "")
-    if settled is not None:
+    # Who decides anew after a conflict was settled, as an amendment asks, opens it again; rows without a time are older than none.
+    if settled is not None and not any(row["when"] > settled["when"] > "" for row in rows):
         decided: State = "include" if settled["choice"] == "include" else "exclude"
-        return Standing(work, stage, decided, choices, settled["reason"] or reason)
+        return Standing(work, stage, decided, choices, settled["reason"] or reason, settled["who"])
     if not choices:
         return Standing(work, stage, "unseen", choices, "")
     if double and len(choices) < 2:

@@ -119,14 +119,17 @@ class Session:
 
 
 def settle(folder: EvidenceFolder, who: str, stage: str, record: str, choice: str, why: str, reason: str = "") -> str:
-    """Settle a conflict by a third person, who is neither of the two; appended to `resolved/<who>.csv`. Its id."""
+    """Settle a conflict by a third person, who is neither of the two; appended to `resolved/<who>.csv`. Its id.
+
+    What is settled can be settled again: the later row holds, the earlier stays on file.
+    """
     from throughcare.errors import InputError, UsageError
     from throughcare.evidence.files import append_row, make_id, own_file
     from throughcare.evidence.screening.standing import standings
     from throughcare.evidence.screening.store import now
 
     standing = standings(folder, stage).get(folder.works.aliases.get(record, record))
-    if standing is None or standing.state not in {"conflict", "unsure"}:
+    if standing is None or not (standing.state in {"conflict", "unsure"} or standing.settled_by):
         raise InputError(f"{record} is in no conflict at {stage}; `throughcare evidence screen --lists` shows those that are")
     if who in standing.choices:
         raise UsageError(f"{who} is one of those who decided; somebody else must settle it")
