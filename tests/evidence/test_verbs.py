@@ -571,6 +571,12 @@ def test_every_string_with_a_fault_shows_it_and_the_rest_is_counted(review):
     assert found.seen.endswith("; and 7 more")
 
 
+def test_a_protocol_without_strings_is_not_called_sound(tmp_path):
+    assert run("init", tmp_path / "new").exit_code == 0
+    assert "no search string to look at yet" in run("lint", tmp_path / "new").output
+    assert json.loads(run("lint", tmp_path / "new", "--json").output) == []
+
+
 def test_a_search_under_another_name_is_not_called_undated(review):
     _protocol_with(review, '\n[[source]]\nkind = "database"\nnames = ["Medline", "pubmed "]\n')
     (found,) = [one for one in lint(open_evidence(review)) if one.code == "search-undated"]

@@ -117,7 +117,11 @@ def lint(study: Path, known_items: bool, voice: Voice) -> None:  # noqa: FBT001 
         lines.append(f"found by none: {max((row.papers for row in rows), default=0) - len(found_by_any)}")
         voice.give([asdict(row) for row in rows], "\n".join(lines))
         return
-    give_findings(rules.lint(folder), voice)
+    found = rules.lint(folder)
+    if not found and not folder.protocol.strings:
+        voice.give([], "no search string to look at yet: write [[string]] with id and text into evidence/protocol.toml")
+        return
+    give_findings(found, voice)
 
 
 @command.command()
@@ -161,7 +165,7 @@ def dedupe(study: Path, rule: tuple[str, str, str] | None, why: str, who: str, v
               "merges": [vars_of(pair) for pair in works.merges], "review": [vars_of(pair) for pair in works.review],
               "skipped": [list(block) for block in works.skipped]}  # fmt: skip
     lines = [
-        f"{len(folder.references)} records, {len(works.members)} works, {works.duplicates} duplicates, {len(works.review)} pairs to look at"
+        f"{len(folder.references)} records, {len(works.members)} works, {works.duplicates} duplicates, {len(works.review)} {'pair' if len(works.review) == 1 else 'pairs'} to look at"
     ]
     lines += [f"merged  {p.left} + {p.right}: {p.why} (titles {p.title:.2f})" for p in works.merges]
     lines += [f"look at {p.left} ? {p.right}: {p.guard or p.why} (titles {p.title:.2f})" for p in works.review]
