@@ -11,12 +11,17 @@ from throughcare.disclosure.published import Cell, PublishedTable
 def about(cell: Cell | None, things: str = "people") -> str:
     """A count in words."""
     if cell is None or cell.status == "not_applicable":
-        return f"no figure for {things}"
+        return f"an unknown number of {things or 'people'}"
     if cell.reason == "below_threshold":
-        return f"fewer than 10 {things}, possibly none"
+        return f"{f'fewer than 10 {things}'.rstrip()} (possibly none)"
     if cell.status == "withheld":
-        return f"a withheld number of {things}"
+        return f"a withheld number of {things or 'people'}"
     return f"about {cell.text} {things}".rstrip()
+
+
+def too_few(cell: Cell | None) -> bool:
+    """Whether a count is below the threshold or not there at all, so that no sentence about these people can start from it."""
+    return cell is None or cell.status == "not_applicable" or cell.reason == "below_threshold"
 
 
 def number(value: float) -> str:

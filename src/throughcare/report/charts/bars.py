@@ -40,10 +40,16 @@ def _layout(bands: Sequence[Band]) -> tuple[float, float]:
     return min(max(labels, 60), 290) + 14, ends + 14
 
 
+def _has_values(bands: Sequence[Band]) -> bool:
+    return any(mark.value is not None for band in bands for mark in band.marks)
+
+
 def bars(
     chart_id: str, title: str, description: str, bands: Sequence[Band], *, unit: str = "", highest: float | None = None
-) -> Drawing:
-    """Bars from 0, the value's words at the end of each."""
+) -> Drawing | None:
+    """Bars from 0, the value's words at the end of each; None where no bar has a value: a bare axis says nothing."""
+    if not _has_values(bands):
+        return None
     left, end = _layout(bands)
     right = WIDTH - end
     values = [m.value for b in bands for m in b.marks if m.value is not None]
@@ -71,8 +77,10 @@ def bars(
 
 def dots(
     chart_id: str, title: str, description: str, bands: Sequence[Band], *, unit: str = "", highest: float | None = None
-) -> Drawing:
-    """Dots with their intervals, the words at the right edge."""
+) -> Drawing | None:
+    """Dots with their intervals, the words at the right edge; None where no dot has a value."""
+    if not _has_values(bands):
+        return None
     left, end = _layout(bands)
     right = WIDTH - end
     values = [m.high if m.high is not None else m.value for b in bands for m in b.marks if m.value is not None]

@@ -7,7 +7,7 @@ from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, bars
 from throughcare.report.labels import pretty
 from throughcare.report.sections.shared import drawn, heading_of, plain, rate_bands
-from throughcare.report.words import about, apart, extremes, listed, percent, sentence, values_of
+from throughcare.report.words import about, apart, extremes, listed, percent, sentence, too_few, values_of
 
 
 def coverage(given: Given) -> Block | None:
@@ -22,8 +22,10 @@ def coverage(given: Given) -> Block | None:
     found = (
         f"Of {people} at their first sentence for a sexual offence, {said.replace(' assessed', ' were assessed')}"
         if said
-        else f"Of {people} no share can be given"
+        else f"Of {people} at their first sentence for a sexual offence, no share can be given"
     )
+    if too_few(table.cell("people")):
+        found = "Too few people were sentenced for a sexual offence for a share"
     ends = extremes(values_of(table, "started_rate", "regime"))
     if ends:
         (low, lowest), (high, highest) = ends
@@ -53,6 +55,8 @@ def by_risk(given: Given) -> Block | None:
         return None
     unknown = table.cell("people", osp_band="not recorded")
     found = f"For {about(unknown, '')} of {about(table.cell('people'))} no risk band is recorded"
+    if too_few(table.cell("people")):
+        found = "Too few people were sentenced for a sexual offence for a statement by risk band"
     shares = [
         (label, percent(cell, interval=False))
         for label, cell in values_of(table, "started_rate", "osp_band")
@@ -88,6 +92,8 @@ def released(given: Given) -> Block | None:
     after = percent(table.cell("supported_after_rate"), interval=False)
     found = f"Of {about(table.cell('released'))} released from that sentence, {before or 'a withheld share'} had completed a programme and {never or 'a withheld share'} had started none"
     found += f"; {after} had a service or a Circle after release" if after else ""
+    if too_few(table.cell("released")):
+        found = "Too few people were released from that sentence for a share"
     bands = rate_bands(table, "regime", ("completed_before", "untreated", "started_after", "supported_after"))
     drawing = bars("c-released", "What people had received when released", found, bands, unit="%", highest=100)
     return Block(

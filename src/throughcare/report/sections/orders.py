@@ -4,7 +4,7 @@ from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, bars, dots
 from throughcare.report.charts.lines import Series, lines
 from throughcare.report.sections.shared import drawn, mark, rate_bands
-from throughcare.report.words import about, apart, extremes, listed, percent, sentence, values_of
+from throughcare.report.words import about, apart, extremes, listed, percent, sentence, too_few, values_of
 
 
 def orders(given: Given) -> Block | None:
@@ -14,6 +14,8 @@ def orders(given: Given) -> Block | None:
         return None
     supported, breached = percent(table.cell("supported_rate")), percent(table.cell("breached_rate"))
     found = f"Of {about(table.cell('people'))} under a preventive order or notice, {supported or 'a withheld share'} had any support alongside and {breached or 'a withheld share'} breached one"
+    if too_few(table.cell("people")):
+        found = "Too few people were under a preventive order or notice for a share"
     drawing = bars(
         "c-orders",
         "Support beside orders, and breach",

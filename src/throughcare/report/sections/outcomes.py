@@ -6,7 +6,7 @@ from throughcare.report.charts.bars import Band, dots
 from throughcare.report.labels import pretty
 from throughcare.report.sections import evaluation
 from throughcare.report.sections.shared import drawn, mark
-from throughcare.report.words import about, apart, percent, sentence
+from throughcare.report.words import about, apart, percent, sentence, too_few
 
 NO_EFFECT = "These are rates of groups, not effects: the groups differ in age, risk and sentence, and nothing here says that one of them did better because of what it received."
 
@@ -44,6 +44,8 @@ def related(given: Given) -> Block | None:
     sexual = percent(table.cell("reoffended_rate", related="CSE-related", **{"class": "sexual"}))
     found = f"Within {months} months {percent(anything) or 'a withheld share'} of {about(people)} in the class were proven to have reoffended in any way"
     found += f", {sexual} by a sexual offence" if sexual else "; how many by a sexual offence cannot be said"
+    if too_few(people):
+        found = f"Too few people in the class can be followed for {months} months for a rate of proven reoffending"
     other = table.cell("reoffended_rate", related="other sexual offence", **{"class": "any"})
     far = apart(anything, other)
     if far is not None:

@@ -17,7 +17,8 @@ def intake(given: Given) -> Block | None:
     if table is None:
         return None
     bad = [pretty(label) for label, cell in values_of(table, "quarantined", "extract") if cell.status == "published"]
-    found = f"Every row read was accepted or quarantined with its reason; {len(table.rows)} extracts were read"
+    extracts = f"{len(table.rows)} extracts were" if len(table.rows) != 1 else "1 extract was"
+    found = f"Every row read was accepted or quarantined with its reason; {extracts} read"
     found += (
         f", and 10 or more rows were quarantined in {len(bad)} of them"
         if bad
@@ -159,7 +160,8 @@ def by_link_set(given: Given) -> Block | None:
     figures = [name for name in table.labels("figure") if name != "All"]
     ends = [(cell.low, cell.high) for name in figures if (cell := table.cell("share", figure=name, link_set="strict to wide"))]
     widest = max((high - low for low, high in ends if low is not None and high is not None), default=None)
-    found = f"{len(figures)} main figures were made once for every link set"
+    made = f"{len(figures)} main figures were" if len(figures) != 1 else "1 main figure was"
+    found = f"{made} made once for every link set"
     found += (
         f"; the largest distance between the strict and the wide one is {widest:.2g} percentage point{'' if f'{widest:.2g}' == '1' else 's'}"
         if widest is not None

@@ -8,7 +8,7 @@ from throughcare.report.charts.bars import Band, Mark, bars
 from throughcare.report.charts.flow import Link, flow
 from throughcare.report.labels import pretty
 from throughcare.report.sections.shared import drawn, mark, nodes_in_order, share_of
-from throughcare.report.words import about, extremes, listed, percent, sentence, values_of
+from throughcare.report.words import about, extremes, listed, percent, sentence, too_few, values_of
 
 
 def received(given: Given) -> Block | None:
@@ -20,9 +20,13 @@ def received(given: Given) -> Block | None:
     people, got = table.cell("people", definition=main), table.cell("received", definition=main)
     rate = percent(table.cell("received_rate", definition=main))
     programme = percent(table.cell("sexual_programme_rate", definition=main), interval=False)
-    found = f"Of {about(people)} convicted of a CSE-related offence ({pretty(main)}), {about(got)}"
-    found += f", {rate}, are known to have received an intervention" if rate else " are known to have received an intervention"
-    found += f"; {programme} began a programme for sexual offending" if programme else ""
+    found = f"Too few people are convicted of a CSE-related offence ({pretty(main)}) for a statement on what they received"
+    if not too_few(people):
+        found = f"Of {about(people)} convicted of a CSE-related offence ({pretty(main)}), {about(got)}"
+        found += (
+            f", {rate}, are known to have received an intervention" if rate else " are known to have received an intervention"
+        )
+        found += f"; {programme} began a programme for sexual offending" if programme else ""
     bands = [
         Band(
             pretty(label),
@@ -90,6 +94,8 @@ def by_setting(given: Given) -> Block | None:
         return None
     custody, community = table.cell("people", setting="custody"), table.cell("people", setting="community")
     found = f"{about(custody)} began something in custody and {about(community)} in the community"
+    if too_few(custody) and too_few(community):
+        found = "Too few people began something, in custody or in the community, for a count"
     return Block("Custody and community", sentence(found), table, "A person may be counted in both.")
 
 
@@ -120,17 +126,23 @@ def journey(given: Given) -> Block | None:
     none = table.cell("people", intervention="none recorded")
     everybody = table.cell("people")
     found = f"For {about(none, '')} of {about(everybody)}{share_of(none, everybody)} no intervention is recorded at any time"
+    if too_few(everybody):
+        found = "Too few people are convicted of a CSE-related offence for a statement on what followed"
     largest = max(links, key=lambda link: link[3], default=None)
     if largest:
         found += f"; the largest flow, about {largest[3]:,.0f} people, is from {pretty(largest[1])} to {pretty(largest[2])}"
-    drawing = flow(
-        "c-flow",
-        "From sentence through intervention to what followed",
-        found,
-        ("First sentence", "Received", "Then"),
-        nodes,
-        links,
-        sizes,
+    drawing = (
+        flow(
+            "c-flow",
+            "From sentence through intervention to what followed",
+            found,
+            ("First sentence", "Received", "Then"),
+            nodes,
+            links,
+            sizes,
+        )
+        if links
+        else None
     )
     cannot = (
         "A flow is not an effect: those who received something differ from those who did not. Flows of fewer than 10 people are withheld and not drawn, "
@@ -199,12 +211,14 @@ def requirements(given: Given) -> Block | None:
     if table is None:
         return None
     never = percent(table.cell("never_commenced_rate"))
-    people = about(table.cell("people"))
+    people = table.cell("people")
     found = (
-        f"{people} had a programme requirement in the community; for {never} at least one ended without having begun"
+        f"{about(people)} had a programme requirement in the community; for {never} at least one ended without having begun"
         if never
-        else f"{people} had a programme requirement; how many never began cannot be said"
+        else f"{about(people)} had a programme requirement; how many never began cannot be said"
     )
+    if too_few(people):
+        found = "Too few people had a programme requirement in the community for a count"
     return Block(
         "Requirements that never began",
         sentence(found),

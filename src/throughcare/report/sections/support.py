@@ -5,7 +5,7 @@ from throughcare.report.charts.bars import Band, Mark, bars
 from throughcare.report.charts.lines import Series, lines
 from throughcare.report.labels import pretty
 from throughcare.report.sections.shared import mark, rate_bands
-from throughcare.report.words import about, extremes, percent, sentence, values_of
+from throughcare.report.words import about, extremes, percent, sentence, too_few, values_of
 
 
 def areas(given: Given) -> Block | None:
@@ -19,7 +19,7 @@ def areas(given: Given) -> Block | None:
     found = "Too few people in any area for a count"
     if ends:
         found = f"Counts by police force range from {about(ends[0][1])} ({ends[0][0]}) to {about(ends[1][1])} ({ends[1][0]})"
-        found += f"; {few} forces have fewer than 10" if few else ""
+        found += f"; {few} {'forces have' if few > 1 else 'force has'} fewer than 10" if few else ""
     shown = sorted((pair for pair in cells if pair[1].status == "published"), key=lambda pair: -float(pair[1].value or 0))
     drawing = (
         bars("c-areas", "People convicted, by police force", found, [Band("", tuple(mark(cell, label) for label, cell in shown))])
@@ -46,6 +46,8 @@ def services(given: Given) -> Block | None:
     found = f"{about(table.cell('people'))} were referred to a community service; {started or 'a withheld share'} started one"
     lasted = percent(table.cell("lasted_rate"), interval=False)
     found += f", and for {lasted} of those it lasted 90 days or more" if lasted else ""
+    if too_few(table.cell("people")):
+        found = "Too few people were referred to a community service for a count"
     drawing = bars(
         "c-services",
         "Referred to each service",
@@ -71,6 +73,8 @@ def circles(given: Given) -> Block | None:
     found = f"{about(table.cell('people'))} asked for a Circle: for {about(formed)} one was formed, {about(waiting)} were still waiting"
     lasted = percent(table.cell("sustained_rate", access="formed"), interval=False)
     found += f"; {lasted} of the Circles formed lasted a year or more" if lasted else ""
+    if too_few(table.cell("people")):
+        found = "Too few people asked for a Circle for a count"
     groups = [
         Band(
             "",
@@ -130,6 +134,8 @@ def released(given: Given) -> Block | None:
         return None
     without = percent(table.cell("unsupported_rate"))
     found = f"Of {about(table.cell('released'))} released from their first sentence for a sexual offence, {without or 'a withheld share'} have neither a service nor a Circle recorded after release"
+    if too_few(table.cell("released")):
+        found = "Too few people were released from their first sentence for a sexual offence for a share"
     bands = rate_bands(table, "period", ("supported_after", "unsupported"))
     drawing = bars("c-released-without", "After release: support, or none", found, bands, unit="%", highest=100)
     cannot = "Licence supervision and approved premises are not counted as support here. Those released lately have had less time to be offered any."

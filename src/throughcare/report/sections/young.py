@@ -18,6 +18,8 @@ def young(given: Given) -> Block | None:
     one, other = table.cell("started_rate", age_band="18 to 24"), table.cell("started_rate", age_band="25 and over")
     far = apart(one, other)
     found = f"A programme was started by {percent(one) or 'a withheld share'} of those aged 18 to 24 at sentence and {percent(other) or 'a withheld share'} of those aged 25 and over"
+    if percent(one) is None and percent(other) is None:
+        found = "Too few people of either age for the share who started a programme"
     if far is not None:
         found += f": the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
     groups = rate_bands(table, "age_band", ("assessed", "referred", "started", "completed"))
@@ -52,13 +54,17 @@ def compared(given: Given) -> Block | None:
         else "At no step are there enough people for a difference"
     )
     found += f": {listed(sure[:4])}{' and others' if len(sure) > 4 else ''}" if sure else ""
-    drawing = differences(
-        "c-young-steps",
-        "Differences between young adults and older people at every step",
-        found,
-        marks,
-        less="young adults less often",
-        more="more often",
+    drawing = (
+        differences(
+            "c-young-steps",
+            "Differences between young adults and older people at every step",
+            found,
+            marks,
+            less="young adults less often",
+            more="more often",
+        )
+        if known
+        else None
     )
     return Block(
         "Young adults: differences at every step",
@@ -88,6 +94,8 @@ def young_again(given: Given) -> Block | None:
     found = "Proven reoffending of any kind: " + listed(
         [f"{percent(cell) or 'a withheld share'} of those aged {label}" for label, cell in cells]
     )
+    if all(percent(cell) is None for _, cell in cells):
+        found = "Too few people of either age for a rate of proven reoffending"
     if far is not None:
         found += f"; the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
     groups = [
