@@ -66,7 +66,16 @@ def bars(
             x = left
             if mark.value is not None:
                 length = (right - left) * min(mark.value, ticks[-1]) / ticks[-1]
-                parts.append(el("rect", x=left, y=y + 4, width=max(length, 1.0), height=ROW - 8, fill=SERIES[mark.series % 4]))
+                parts.append(
+                    el(
+                        "rect",
+                        x=left,
+                        y=y + 4,
+                        width=max(length, 1.0) if mark.value else 0.0,
+                        height=ROW - 8,
+                        fill=SERIES[mark.series % 4],
+                    )
+                )
                 x = left + length
             parts.append(words(x + 6, y + 18, mark.text, look="halo"))
             y += ROW

@@ -20,7 +20,14 @@ def held(given: Given) -> Block | None:
     charted, studied, raised = counts["R6"]
     if not any(counts["R6"]):
         return None
-    found = f"On lived experience {_many(charted, 'intervention is', 'interventions are')} charted, {_many(studied, 'of them', 'of them') if studied else 'none of them'} with an empirical study, and {_many(raised, 'point was', 'points were')} raised in the interviews"
+    behind = (
+        f"{_many(studied, 'of them', 'of them')} with an empirical study"
+        if studied
+        else "with no empirical study behind it"
+        if charted == 1
+        else "none of them with an empirical study"
+    )
+    found = f"On lived experience {_many(charted, 'intervention is', 'interventions are')} charted, {behind}, and {_many(raised, 'point was', 'points were')} raised in the interviews"
     fewer = [RECOMMENDATIONS[one] for one, numbers in counts.items() if numbers[0] + numbers[2] < charted + raised]
     found += f"; less is held on {listed(fewer)}" if fewer else "; on no other recommendation is less held"
     rows = tuple((f"{one}: {RECOMMENDATIONS[one]}", *numbers) for one, numbers in counts.items())
