@@ -62,7 +62,7 @@ def test_the_ledger_alone_says_where_a_release_stands(tmp_path):
 def test_two_checkers_where_the_policy_asks_for_two(tmp_path):
     ledger = tmp_path / "ledger.jsonl"
     assert walk(ledger, checkers=2).state == "submitted"
-    with pytest.raises(DisclosureError, match="once each"):
+    with pytest.raises(DisclosureError, match="somebody who approved it"):
         take_step(ledger, "r1", "approve", BEN, when=WHEN, sha256="abc", reason="again", checkers=2)
     assert take_step(ledger, "r1", "approve", EVE, when=WHEN, sha256="abc", reason="agreed", checkers=2).state == "approved"
 

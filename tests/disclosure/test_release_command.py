@@ -10,7 +10,7 @@ from throughcare.commands.release import command
 from throughcare.disclosure.pack import check_pack, write_pack
 from throughcare.disclosure.protect import protect
 from throughcare.disclosure.release import read_releases, take_step, this_person
-from throughcare.errors import DisclosureError
+from throughcare.errors import DisclosureError, StudyError
 
 from .tables import CONTEXT, POLICY, cross, draw
 
@@ -56,8 +56,23 @@ def test_an_environment_variable_makes_no_second_person(study, monkeypatch):
     act(study, "submit", ADA)
     for name in ("LOGNAME", "USER", "USERNAME"):
         monkeypatch.setenv(name, "bo")
-    with pytest.raises(DisclosureError, match="somebody else than its author"):
+    with pytest.raises(DisclosureError, match="you act from the account of its author"):
         act(study, "approve", BO, because="read every table")
+
+
+def test_a_second_step_by_one_person_is_told_why_it_is_refused(study, other):
+    act(study, "submit", ADA)
+    other(4_000_001)
+    with pytest.raises(DisclosureError, match="you act under the name of its author"):
+        act(study, "approve", ADA, because="read every table")
+
+
+def test_a_study_that_does_not_say_where_its_extracts_end_drafts_nothing(study):
+    (study / "records").mkdir()
+    (study / "records" / "prison_alert.csv").write_text("noms_number,alert_code,active_from\nA1234BC,XCSEA,2020-03-01\n")
+    with pytest.raises(StudyError, match="extract_end"):
+        CliRunner().invoke(command, [str(study), "r2", "draft", "--as", ADA], catch_exceptions=False)
+    assert "r2" not in read_releases(study / "out" / "ledger.jsonl")
 
 
 def test_a_release_that_cannot_be_copied_is_not_written_down(study, other, monkeypatch):

@@ -6,7 +6,8 @@ import pytest
 
 from throughcare.errors import InputError
 from throughcare.records import extract_names
-from throughcare.records.check import SHOWN, check_study
+from throughcare.records.check import check_study
+from throughcare.records.problems import SHOWN, stored_problem_lines
 from throughcare.records.tables import received_tables
 from throughcare.study import read_study
 
@@ -29,12 +30,15 @@ def check(folder, *, show_values=False):
 
 
 def test_the_report_names_problems_files_and_totals(folder):
-    assert check(folder).lines() == [
+    report = check(folder)
+    assert report.study == str(folder)
+    report.study = "STUDY"
+    assert report.lines() == [
         "records/p1.csv:3: dob: not a date: there is no such day (expected YYYY-MM-DD)",
         "records/p2.csv:2: row: the same key (noms_number) as records/p1.csv:2",
-        "records/prison_alert.csv: 1 rows read = 1 accepted + 0 quarantined",
+        "records/prison_alert.csv: 1 row read = 1 accepted + 0 quarantined",
         "records/p1.csv: 2 rows read = 2 accepted + 0 quarantined",
-        "records/p2.csv: 1 rows read = 0 accepted + 1 quarantined",
+        "records/p2.csv: 1 row read = 0 accepted + 1 quarantined",
         "2 problems in 2 rows; 3 rows accepted, 1 quarantined. Reasons after a run: throughcare show STUDY quarantined",
     ]
 
@@ -53,6 +57,8 @@ def test_more_than_a_thousand_of_one_kind_are_counted(folder):
     report = check(folder)
     assert len(report.problems) == SHOWN + 7
     assert "records/p3.csv: dob: not a date: and 5 more like it" in report.lines()
+    stored = stored_problem_lines([vars(problem) for problem in report.problems])
+    assert stored == report.lines()[: len(stored)]
 
 
 def test_a_study_without_extracts_is_told_what_to_do(tmp_path):
@@ -60,6 +66,32 @@ def test_a_study_without_extracts_is_told_what_to_do(tmp_path):
     assert check(tmp_path).lines() == [
         "no extracts found; put records/<extract>.csv in place, or name files under [sources.<extract>] in study.toml"
     ]
+
+
+def test_files_of_which_none_is_an_extract_are_no_good_study(folder):
+    assert not check(folder).is_unread
+    (folder / "study.toml").write_text('title = "T"\n')
+    (folder / "records" / "prison_alert.csv").rename(folder / "records" / "alerts.csv")
+    report = check(folder)
+    assert report.is_unread
+    assert [remark.file for remark in report.remarks] == ["records/alerts.csv", "records/p1.csv", "records/p2.csv"]
+
+
+def test_a_study_that_does_not_say_where_its_extracts_end_is_told_what_stays_empty(folder):
+    (folder / "study.toml").write_text(STUDY.replace("extract_end", "# extract_end"))
+    assert any(line.startswith("note: study.toml: extract_end: not said") for line in check(folder).lines())
+    (folder / "study.toml").write_text(STUDY)
+    assert "extract_end" not in "".join(check(folder).lines())
+
+
+def test_unknown_codes_are_named_to_the_linker_alone(folder):
+    alerts = "noms_number,alert_code,active_from\nA1234BC,Strange,2020-03-01\nA1234BC,Odd,2020-03-01\n"
+    (folder / "records" / "prison_alert.csv").write_text(alerts)
+    hidden, shown = ([remark.text() for remark in check(folder, show_values=asked).remarks] for asked in (False, True))
+    assert hidden == [
+        "note: records/prison_alert.csv: alert_code: 2 codes not in the list of known codes; kept (2 rows, first at line 2)"
+    ]
+    assert "kept; values: 'Odd', 'Strange' (2 rows" in shown[0]
 
 
 def test_a_file_that_cannot_be_used_stops_the_table(folder):

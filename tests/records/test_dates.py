@@ -65,6 +65,18 @@ def test_an_impossible_day_is_named():
     assert taken.messages == ["prison_person.csv:3: dob: not a date: there is no such day (expected YYYY-MM-DD)"]
 
 
+def test_a_spreadsheet_s_day_number_is_named_as_one_and_never_guessed():
+    taken = births("1980-02-01", "29252", "29252.5", "9252", "292522")
+    assert [row["dob"] for row in taken.rows] == [date(1980, 2, 1), None, None, None, None]
+    *numbers, short, long = taken.messages
+    assert len(numbers) == 2
+    assert all(
+        "dob: not a date: looks like a spreadsheet's day number (expected YYYY-MM-DD: give the column" in one for one in numbers
+    )
+    assert short == "prison_person.csv:5: dob: not a date (expected YYYY-MM-DD)"
+    assert long == "prison_person.csv:6: dob: not a date (expected YYYY-MM-DD)"
+
+
 def test_odd_but_real_dates_are_kept_for_linkage_to_judge():
     assert read("1900-01-01", "1970-01-01", "1899-12-31") == [date(1900, 1, 1), date(1970, 1, 1), date(1899, 12, 31)]
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from throughcare.commands._shared import STUDY, Voice, common_options, open_study
-from throughcare.study import Study
 
 
 @click.command()
@@ -23,12 +22,4 @@ def command(study: Path, show_values: bool, voice: Voice) -> int:  # noqa: FBT00
 
     report = check_study(open_study(study), show_values=show_values)
     voice.give(report.as_json(), "\n".join(report.lines()))
-    return 1 if report.problems else 0
-
-
-def problem_lines(study: Study) -> list[str]:
-    """The problems of a study's extracts as messages, values hidden."""
-    from throughcare.records.check import check_study
-
-    lines: list[str] = check_study(study, show_values=False).lines()
-    return lines
+    return 1 if report.problems or report.is_unread else 0

@@ -96,8 +96,13 @@ def write_draft(study: "Study", release_id: str, folder: Path, voice: Voice) -> 
     from throughcare import __version__
     from throughcare.commands.report import evidence_beside_records, plan_words, prepare, study_tables_of
     from throughcare.disclosure.pack import write_pack
+    from throughcare.errors import StudyError
     from throughcare.report.build import write_report
 
+    if study.sources and study.settings.get("extract_end") is None:
+        raise StudyError(
+            "study.toml: extract_end: say the last day that every extract reaches; a release names it on every table"
+        )
     ready = prepare(study.folder, voice, release_id)
     shutil.rmtree(folder, ignore_errors=True)
     write_report(
@@ -131,7 +136,7 @@ def show(study: "Study", release_id: str, voice: Voice) -> None:
     lines = [
         f"release {release_id} is {release.state}; its files: {folder}",
         f"policy {criteria['policy']['name']} {criteria['policy']['version']}: {criteria['groups_and_differences_checked']:,} groups and differences checked",
-        *(f"  {name}: {count} cells withheld" for name, count in withheld.items() if count),
+        *(f"  {name}: {count} cell{'s' if count != 1 else ''} withheld" for name, count in withheld.items() if count),
         f"differences known to be at least one: {len(known)}",
         *(f"  {words}" for words in known),
     ]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from throughcare.study import Study
 
 
+NO_RECORDS = "no date (this study has no records)"
+
+
 @click.command()
 @STUDY
 @click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), help="Another folder than STUDY/out/report.")
@@ -50,11 +53,10 @@ def prepare(folder: Path, voice: Voice, release_id: str = "not released", link_s
     from throughcare.disclosure.publish import publish_all
 
     study = open_study(folder, link_set)
-    parameters = study.parameters()
     policy = read_policy(policy_of(study))
     provenance = make_provenance(study, policy, release_id)
     words = f"{provenance.definition} {provenance.definition_version} ({provenance.classes})"
-    context = Context(words, str(parameters["extract_end"]), release_id)
+    context = Context(words, provenance.data_cut, release_id)
     if study.sources:
         voice.say("disclosure control: withholding, rounding, and trying to undo it")
         protected = publish_all(Reader(make_job(study, voice)), policy, context, earlier_knowledge(study))
@@ -137,7 +139,7 @@ def make_provenance(study: "Study", policy: "Policy", release_id: str) -> "Prove
         definition=str(parameters["definition"]),
         definition_version=load_rulebook(str(parameters["definitions"])).version,
         classes=str(parameters["definition_classes"]).replace("|", " or "),
-        data_cut=str(parameters["extract_end"] or "no date (this study has no records)"),
+        data_cut=str(parameters["extract_end"] or ("a day that study.toml does not say" if study.sources else NO_RECORDS)),
         code_version=__version__,
         policy=f"{policy.name} {policy.version}",
         policy_sha256=policy.sha256,

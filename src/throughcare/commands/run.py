@@ -23,26 +23,24 @@ def command(
     """
     from throughcare.engine.build import build_tables
     from throughcare.pipeline import read_chain
+    from throughcare.records.check import standing_remarks
+    from throughcare.records.problems import FileCount, stored_problem_lines
 
-    job = make_job(open_study(study, link_set), voice, engine=engine, master=master)
+    opened = open_study(study, link_set)
+    job = make_job(opened, voice, engine=engine, master=master)
+    for remark in standing_remarks(opened):
+        voice.say(remark.text())
     built = build_tables(read_chain(), job, only or None)
     read = Reader(job)
     intake = read("intake_counts").to_pylist() if "intake_counts" in built.keys else []
-    problems = read("intake_problems").num_rows if "intake_problems" in built.keys else 0
-    for row in intake:
-        voice.say(
-            f"{row['file']}: {row['rows_read']:,} rows read = {row['accepted']:,} accepted + {row['quarantined']:,} quarantined"
-        )
-    if problems:
-        say_problems(study, voice)
-    result = {"built": list(built.made), "up_to_date": len(built.keys) - len(built.made), "intake": intake, "problems": problems}
+    problems = read("intake_problems").to_pylist() if "intake_problems" in built.keys else []
+    for line in (*stored_problem_lines(problems), *(FileCount(**row).text() for row in intake)):
+        voice.say(line)
+    result = {
+        "built": list(built.made),
+        "up_to_date": len(built.keys) - len(built.made),
+        "intake": intake,
+        "problems": len(problems),
+    }
     voice.give(result, f"{len(built.made)} tables built, {len(built.keys) - len(built.made)} were up to date")
     return 1 if problems else 0
-
-
-def say_problems(study: Path, voice: Voice) -> None:
-    """Every problem of the extracts, once, with its place."""
-    from throughcare.commands.check import problem_lines
-
-    for line in problem_lines(open_study(study)):
-        voice.say(line)

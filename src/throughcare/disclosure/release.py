@@ -89,12 +89,17 @@ def check_can_act(release: Release, act: Act, person: Person) -> None:
             f"release {release.release_id} is {release.state}: it cannot be taken to '{act}'; possible: {possible}"
         )
     if not can_act(release, act, person):
-        who = {
-            "author": "its author",
-            "checker": "somebody else than its author, once each",
-            "releaser": "somebody else than its author",
-        }
-        raise DisclosureError(f"release {release.release_id}: '{act}' is for {who[step[0]]}; ask that person")
+        raise DisclosureError(f"release {release.release_id}: {say_refusal(release, act, person, step[0])}")
+
+
+def say_refusal(release: Release, act: Act, person: Person, role: Role) -> str:
+    """Why this person may not do this, and who may."""
+    if role == "author":
+        return f"'{act}' is for its author, {release.author.name}; ask that person"
+    before = [("its author", release.author), *(("somebody who approved it", one) for one in release.approvals)]
+    whose, one = next((whose, one) for whose, one in before if is_same(person, one))
+    how = "under the name" if person.name.casefold() == one.name.casefold() else "from the account"
+    return f"'{act}' takes somebody else, on an account of their own: you act {how} of {whose}"
 
 
 def read_releases(ledger: Path) -> dict[str, Release]:

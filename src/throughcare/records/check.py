@@ -1,7 +1,6 @@
 """`throughcare check`: every extract of a study held against its schema, and what is wrong said once, with its place."""
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 from throughcare.errors import nearest
 from throughcare.records.agencies import EXTRACTS
 from throughcare.records.delivery import Delivery
-from throughcare.records.problems import FileCount, Problem, Remark
+from throughcare.records.problems import FileCount, Problem, Remark, problem_lines
 
 if TYPE_CHECKING:
     from throughcare.study import Source, Study
-
-SHOWN = 1000  # of one rule in one column of one file; a wrongly mapped column would else fill the screen
 
 
 @dataclass
@@ -27,36 +24,30 @@ class Report:
     remarks: list[Remark] = field(default_factory=list)
     counts: list[FileCount] = field(default_factory=list)
     not_supplied: dict[str, list[str]] = field(default_factory=dict)
+    study: str = "STUDY"
 
     def lines(self) -> list[str]:
         """The report in words: one line a problem, then remarks, the account of each file, and the total."""
         return [
-            *self.problem_lines(),
+            *problem_lines(self.problems),
             *(remark.text() for remark in self.remarks),
             *(count.text() for count in self.counts),
             self.total(),
         ]
 
-    def problem_lines(self) -> Iterator[str]:
-        """One line a problem; beyond a thousand of one kind in one column the rest is counted."""
-        seen: Counter[tuple[str, str, str]] = Counter()
-        for problem in self.problems:
-            kind = (problem.file, problem.column, problem.rule)
-            seen[kind] += 1
-            if seen[kind] <= SHOWN:
-                yield problem.text()
-        for (file, column, rule), count in seen.items():
-            if count > SHOWN:
-                yield f"{file}: {column}: {rule}: and {count - SHOWN:,} more like it"
+    @property
+    def is_unread(self) -> bool:
+        """Whether files lie in records/ and not one of them is read as an extract."""
+        return not self.counts and any(remark.column == "file" for remark in self.remarks)
 
     def total(self) -> str:
         """The last line: problems, rows concerned, rows accepted and quarantined."""
         accepted, quarantined = (sum(getattr(count, part) for count in self.counts) for part in ("accepted", "quarantined"))
         rows = len({(problem.file, problem.line) for problem in self.problems})
-        said = f"{len(self.problems):,} problems in {rows:,} rows; {accepted:,} rows accepted, {quarantined:,} quarantined."
+        said = f"{counted(len(self.problems), 'problem')} in {counted(rows, 'row')}; {counted(accepted, 'row')} accepted, {quarantined:,} quarantined."
         if not self.counts:
             return "no extracts found; put records/<extract>.csv in place, or name files under [sources.<extract>] in study.toml"
-        return said + (" Reasons after a run: throughcare show STUDY quarantined" if quarantined else "")
+        return said + (f" Reasons after a run: throughcare show {self.study} quarantined" if quarantined else "")
 
     def as_json(self) -> dict[str, Any]:
         """The report as one JSON document."""
@@ -72,6 +63,11 @@ class Report:
                 "quarantined": sum(count.quarantined for count in self.counts),
             },
         }
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number:,} {thing}{'s' if number != 1 else ''}"
 
 
 def delivery_of(source: "Source") -> Delivery:
@@ -96,11 +92,20 @@ def unclaimed(study: "Study") -> Iterator[Remark]:
             yield Remark("", f"records/{path.name}", "file", words)
 
 
+def standing_remarks(study: "Study") -> list[Remark]:
+    """What is to be known of a study before an extract is read: files that nothing reads, and an end that is not said."""
+    made = list(unclaimed(study))
+    if study.sources and study.settings.get("extract_end") is None:
+        words = "not said: without the last day that every extract reaches nobody is followed to an outcome, and evaluations stay empty"
+        made.append(Remark("", "study.toml", "extract_end", words))
+    return made
+
+
 def check_study(study: "Study", *, show_values: bool) -> Report:
     """Hold every extract of a study against its schema; nothing is stored."""
     from throughcare.records.intake import receive
 
-    report = Report(remarks=list(unclaimed(study)))
+    report = Report(remarks=standing_remarks(study), study=str(study.folder))
     end = study.settings.get("extract_end")
     with tempfile.TemporaryDirectory() as made:
         for name, source in study.sources.items():

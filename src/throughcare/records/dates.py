@@ -19,6 +19,8 @@ SHAPES = {
     "named": "^\\d{1,2}[- /][A-Za-z]{3,9}[- /]\\d{4}$",
     "year": "^(1[89]|2[01])\\d{2}$",
     "month": "^(1[89]|2[01])\\d{2}-(0[1-9]|1[0-2])$",
+    # Days since the end of 1899, as spreadsheets keep a date: five digits are 1927 to 2119. Four would look like a year.
+    "spreadsheet": "^[1-7]\\d{4}([.]\\d+)?$",
 }
 WORDS = (("YYYY", "%Y"), ("YY", "%y"), ("MMM", "%b"), ("DD", "%d"), ("HH", "%H"), ("MI", "%M"), ("SS", "%S"), ("MM", "%m"))
 

@@ -158,7 +158,7 @@ def receive_file(received: Received, number: int, path: Path, this_year: int, sc
     check_cells(con, read, show_values=show_values)
     put_partials(con, read)
     put_accepted(con, read)
-    received.remarks += remark_on_numbers(con, read) + remark_on_codes(con, read)
+    received.remarks += remark_on_numbers(con, read) + remark_on_codes(con, read, show_values=show_values)
     (accepted,) = one(con, f"select count(*) from accepted where file_no = {number}")
     (unusable,) = one(con, "select count(distinct source_row) from unusable")
     received.counts.append(FileCount(extract.table, file, rows.read, accepted, len(rows.bad) + unusable))

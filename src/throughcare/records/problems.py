@@ -1,6 +1,7 @@
 """What can be wrong with an extract, and how it is said: file, line, column, what was expected; never a value unless asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,10 +79,27 @@ class FileCount:
 
     def text(self) -> str:
         """The account on one line."""
-        return f"{self.file}: {self.rows_read:,} rows read = {self.accepted:,} accepted + {self.quarantined:,} quarantined"
+        rows = f"{self.rows_read:,} row{'s' if self.rows_read != 1 else ''}"
+        return f"{self.file}: {rows} read = {self.accepted:,} accepted + {self.quarantined:,} quarantined"
 
 
 def stored_problem_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """The messages of rows of the table `intake_problems`, so that a run can say them without reading the extracts again."""
     names = ("table", "file", "line", "column", "rule", "expected", "nearest", "quarantined")
-    return [Problem(**{name: row[name] for name in names}).text() for row in rows]
+    return list(problem_lines(Problem(**{name: row[name] for name in names}) for row in rows))
+
+
+SHOWN = 1000  # of one rule in one column of one file; a wrongly mapped column would else fill the screen
+
+
+def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """One line a problem; beyond a thousand of one kind in one column the rest is counted."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        kind = (problem.file, problem.column, problem.rule)
+        seen[kind] += 1
+        if seen[kind] <= SHOWN:
+            yield problem.text()
+    for (file, column, rule), count in seen.items():
+        if count > SHOWN:
+            yield f"{file}: {column}: {rule}: and {count - SHOWN:,} more like it"

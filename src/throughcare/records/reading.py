@@ -191,8 +191,8 @@ def remark_on_numbers(con: "duckdb.DuckDBPyConnection", read: FileRead) -> list[
     return made
 
 
-def remark_on_codes(con: "duckdb.DuckDBPyConnection", read: FileRead) -> list[Remark]:
-    """Codes that stand in no list of ours and are kept."""
+def remark_on_codes(con: "duckdb.DuckDBPyConnection", read: FileRead, *, show_values: bool) -> list[Remark]:
+    """Codes that stand in no list of ours and are kept; which they are, the first ten, only where values were asked for."""
     made = []
     for name, reading in read.readings.items():
         if reading.unlisted:
@@ -201,6 +201,11 @@ def remark_on_codes(con: "duckdb.DuckDBPyConnection", read: FileRead) -> list[Re
             )
             if rows:
                 words = f"{kinds} code{'s' if kinds != 1 else ''} not in the list of known codes; kept"
+                if show_values:
+                    found = con.execute(
+                        f'select distinct left("{name}", 80) from given where {reading.unlisted} order by 1 limit 10'
+                    ).fetchall()
+                    words += f"; {'values' if kinds != 1 else 'value'}: {', '.join(repr(value) for (value,) in found)}"
                 made.append(Remark(read.extract.table, read.file, name, words, rows, line))
     return made
 

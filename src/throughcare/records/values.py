@@ -94,12 +94,15 @@ def read_bounded(cell: str, column: Column) -> Reading:
     return Reading(f"case when not ({bounds}) then {number} end", tuple(faults))
 
 
+REFORMAT = "YYYY-MM-DD: give the column a date format in the spreadsheet, or take it from the source, and export it again"
+
+
 def read_date(cell: str, column: Column, form: str) -> Reading:
     """A day or a moment; a year or a month alone is kept apart as a partial date and is no fault."""
     typed = timestamp_sql(cell, form) if column.kind == "timestamp" else date_sql(cell, form)
     partial = f"({has_shape(cell, 'year')} or {has_shape(cell, 'month')})"
     bad = f"{cell} is not null and {typed} is null and not {partial}"
-    impossible = impossible_sql(cell)
+    impossible, spreadsheet = impossible_sql(cell), has_shape(cell, "spreadsheet")
     if form == "unclear":
         expected = "YYYY-MM-DD, or date_format in study.toml, because day and month cannot be told apart"
     else:
@@ -108,7 +111,8 @@ def read_date(cell: str, column: Column, form: str) -> Reading:
         typed,
         (
             Fault(f"{bad} and {impossible}", "not a date: there is no such day", expected),
-            Fault(f"{bad} and not {impossible}", "not a date", expected),
+            Fault(f"{bad} and not {impossible} and {spreadsheet}", "not a date: looks like a spreadsheet's day number", REFORMAT),
+            Fault(f"{bad} and not {impossible} and not {spreadsheet}", "not a date", expected),
         ),
     )
 
