@@ -58,6 +58,16 @@ def test_the_quick_way_equals_plain_greedy(graph):
     assert made.cluster.tolist() == plain(count, edges, numbers, 0.0, 14.0)
 
 
+@settings(max_examples=100, deadline=None)
+@given(graphs(), st.sets(st.integers(0, 11), max_size=4))
+def test_the_nodes_that_are_asked_about_have_the_same_companions(graph, asked):
+    count, edges, numbers = graph
+    within = np.isin(np.arange(count), list(asked))
+    whole, some = (clusters(count, edges, numbers, **words).cluster for words in ({}, {"within": within}))
+    for node in np.flatnonzero(within):
+        assert ((whole == whole[node]) == (some == some[node])).all()
+
+
 def test_two_numbers_of_one_kind_stay_apart_unless_the_link_is_strong():
     numbers = [(0, 0, 1), (1, 0, 2)]
     assert clusters(2, [(10.0, 0, 1)], numbers).cluster.tolist() == [0, 1]

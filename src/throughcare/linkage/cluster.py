@@ -195,15 +195,22 @@ def cluster_edges(
     different: set[tuple[int, int]] | None = None,
     conflict_weight: float = CONFLICT_WEIGHT,
     most: int = MOST_RECORDS,
+    within: "NDArray[np.bool_] | None" = None,
 ) -> Clusters:
-    """Clusters at a threshold. `same` pairs (recorded merges and decisions) are joined first whatever their weight."""
+    """Clusters at a threshold. `same` pairs (recorded merges and decisions) are joined first whatever their weight.
+
+    `within`: the nodes that are asked about; parts in doubt without any of them are not walked and stay whole.
+    """
     import numpy as np
 
     apart = different or set()
     certain = np.array(same or [], dtype=np.int64).reshape(-1, 2)
     kept = np.flatnonzero(weight >= threshold)
     part = component_of(count, np.concatenate([certain[:, 0], left[kept]]), np.concatenate([certain[:, 1], right[kept]]))
-    in_doubt = parts_in_doubt(part, held, apart, most)[part] if count else np.empty(0, dtype=bool)
+    doubt = parts_in_doubt(part, held, apart, most)
+    if within is not None:
+        doubt &= np.bincount(part[within], minlength=count) > 0
+    in_doubt = doubt[part] if count else np.empty(0, dtype=bool)
     walk = Walk(held.of(in_doubt), held.lasting, apart, conflict_weight, most)
     for one, other in certain[in_doubt[certain[:, 0]]].tolist():
         a, b = walk.find(one), walk.find(other)

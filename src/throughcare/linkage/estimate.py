@@ -41,6 +41,18 @@ def open_silver(con: "duckdb.DuckDBPyConnection", edges: "Input") -> None:
         con.execute(f"create or replace temp view {name} as select * from read_parquet({literal(path)})")
 
 
+def nodes_of_sample(con: "duckdb.DuckDBPyConnection", count: int, scheme: str, chosen: str = "true") -> "NDArray[np.bool_]":
+    """By node, whether it is of a person drawn in a scheme, of the records that a condition on `silver_records` chooses."""
+    import numpy as np
+
+    found = con.execute(
+        f"select node from silver_records join numbered using (record_key) where {chosen} and scheme = ?", [scheme]
+    )
+    nodes = np.zeros(count, dtype=bool)
+    nodes[np.asarray(found.fetchnumpy()["node"], dtype=np.int64)] = True
+    return nodes
+
+
 def hidden_graph(con: "duckdb.DuckDBPyConnection", graph: Graph, scheme: str) -> Graph:
     """The graph as it would be had the hidden records of a scheme no number of its kinds; from `silver`, `silver_records` and `numbered`."""
     import numpy as np
@@ -60,15 +72,7 @@ def hidden_graph(con: "duckdb.DuckDBPyConnection", graph: Graph, scheme: str) ->
     found, of = np.unique(agencies.astype(str), return_inverse=True)
     pairs = graph.pairs + tuple(str(name) for name in found if name not in names)
     place = np.array([pairs.index(str(name)) for name in found], dtype=np.int64)
-    hidden = np.zeros(graph.count, dtype=bool)
-    hidden[
-        np.asarray(
-            con.execute(
-                "select node from silver_records join numbered using (record_key) where hidden and scheme = ?", [scheme]
-            ).fetchnumpy()["node"],
-            dtype=np.int64,
-        )
-    ] = True
+    hidden = nodes_of_sample(con, graph.count, scheme, "hidden")
     kept = ~(hidden[graph.left] | hidden[graph.right])
     return replace(
         graph,
@@ -208,7 +212,9 @@ def estimate_quality(
     if not graph.count:
         return []
     open_silver(con, edges)
-    made = cluster_at(hidden_graph(con, graph, kind), silver["link_sets"][DEFAULT], silver["by_pair"].get(DEFAULT))
+    # Only pairs with a drawn side are counted, so only their clusters need be right.
+    drawn = nodes_of_sample(con, graph.count, kind)
+    made = cluster_at(hidden_graph(con, graph, kind), silver["link_sets"][DEFAULT], silver["by_pair"].get(DEFAULT), drawn)
     put_labels(con, made.cluster, kind, kind)
     put_believed(con, graph, silver["link_sets"][WIDE])
     return make_rows(count_pairs(con), silver["wrong_labels"])

@@ -155,9 +155,19 @@ def weight_against(graph: Graph, threshold: float, by_pair: Mapping[str, float])
     return against
 
 
-def cluster_at(graph: Graph, threshold: float, by_pair: Mapping[str, float] | None = None) -> Clusters:
-    """The clusters of one link set; `by_pair` are the thresholds of pairs of agencies that have their own."""
+def cluster_at(
+    graph: Graph, threshold: float, by_pair: Mapping[str, float] | None = None, within: "NDArray[np.bool_] | None" = None
+) -> Clusters:
+    """The clusters of one link set; `by_pair` are the thresholds of pairs of agencies that have their own, `within` the nodes that are asked about."""
     weight = weight_against(graph, threshold, by_pair or {})
     return cluster_edges(
-        graph.count, graph.left, graph.right, weight, threshold, graph.held, same=graph.same, different=graph.different
+        graph.count,
+        graph.left,
+        graph.right,
+        weight,
+        threshold,
+        graph.held,
+        same=graph.same,
+        different=graph.different,
+        within=within,
     )
