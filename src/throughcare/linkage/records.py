@@ -24,8 +24,11 @@ def core_numbers() -> str:
     pnc = "list_transform(string_split(pnc, '|'), lambda x: substr(x, 3, 2) || substr(x, 7, 6))"
     cro = "list_transform(list_filter(string_split(cro, '|'), lambda x: x not like 'SF%'), lambda x: substr(x, 8, 2) || substr(x, 1, 6))"
     several = f"nullif(list_distinct(list_concat(coalesce({pnc}, []), coalesce({cro}, []))), [])"
-    # Nearly all records hold one PNC and no CRO.
-    return f"case when cro is null and pnc not like '%|%' then [substr(pnc, 3, 2) || substr(pnc, 7, 6)] when cro is not null or pnc is not null then {several} end"
+    # Nearly all records hold at most one of each, and need none of the slow functions of lists.
+    one, other = "substr(pnc, 3, 2) || substr(pnc, 7, 6)", "substr(cro, 8, 2) || substr(cro, 1, 6)"
+    return f"""case when pnc like '%|%' or cro like '%|%' or cro like 'SF%' then {several}
+        when pnc is null or cro is null or {one} = {other} then case when coalesce(pnc, cro) is not null then [coalesce({one}, {other})] end
+        else [{one}, {other}] end"""
 
 
 def list_columns() -> list[str]:

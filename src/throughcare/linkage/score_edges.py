@@ -25,13 +25,14 @@ LOWEST_WEIGHT = -15.0
 
 
 def score(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numbers) -> None:
-    """Leave `unweighed`: the candidates' weights without the prior, by the engine of the run."""
+    """Leave `unweighed`: the candidates' weights without the prior and the rules that found them, by the engine of the run."""
     if run.engine == "spark":
         from throughcare.linkage.on_spark import predict_edges_spark
 
-        predict_edges_spark(run.spark, con, numbers, "pairs", "unweighed", run.folder)
+        predict_edges_spark(run.spark, con, numbers, "pairs", "scored_by_spark", run.folder)
+        con.execute("create or replace temp table unweighed as select * from scored_by_spark join pairs using (node_l, node_r)")
     else:
-        score_pairs(con, numbers, "pairs", "unweighed")
+        score_pairs(con, numbers, "pairs", "unweighed", "rules")
 
 
 def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numbers) -> tuple[Numbers, float]:
@@ -52,7 +53,7 @@ def weigh_candidates(con: "duckdb.DuckDBPyConnection", run: "Run", numbers: Numb
     prior = log2(share / (1 - share))
     con.execute(f"""
         create or replace temp table scored as
-        select u.* replace (round(u.weight + {prior!r}, 6) as weight), p.rules from unweighed as u join pairs as p using (node_l, node_r)
+        select * replace (round(weight + {prior!r}, 6) as weight) from unweighed
     """)
     return used, prior
 

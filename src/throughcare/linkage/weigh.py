@@ -105,19 +105,20 @@ def weight_of(fact: Fact, numbers: "Numbers") -> str:
     return f"{plain} + (case {fact.code} {' '.join(rarer)} else 0.0 end)::double" if rarer else plain
 
 
-def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", pairs: str, result: str) -> None:
-    """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior) and its level in each fact; from `coded`."""
+def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", pairs: str, result: str, *kept: str) -> None:
+    """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior), its level in each fact, and what is kept of it; from `coded`."""
     frequent = [bits(column) for column in FREQUENCIES]
     columns = (*TEXTS, *MARKS, *(only(column) for column in CODED), *CODED, "address", "address_words", *frequent)
     sides = ", ".join(f"l.{column} as {column}_l, r.{column} as {column}_r" for column in columns)
     frequencies = ", ".join(f"{column}_l, {column}_r" for column in frequent)
-    facts = ", ".join(fact.code for fact in FACTS)
+    facts = ", ".join((*(fact.code for fact in FACTS), *kept))
+    own = ", ".join(("node_l", "node_r", *kept))
     con.execute(f"""
         create or replace temp table {result} as
         with sides as (
-            select p.node_l, p.node_r, {sides} from {pairs} as p join coded as l on l.node = p.node_l join coded as r on r.node = p.node_r
+            select {", ".join(f"p.{column}" for column in ("node_l", "node_r", *kept))}, {sides} from {pairs} as p join coded as l on l.node = p.node_l join coded as r on r.node = p.node_r
         ),
         seen as (select *, {found_once()} from sides),
-        levelled as (select node_l, node_r, {", ".join(level_of(fact) for fact in FACTS)}, {frequencies} from seen)
+        levelled as (select {own}, {", ".join(level_of(fact) for fact in FACTS)}, {frequencies} from seen)
         select node_l, node_r, round({" + ".join(weight_of(fact, numbers) for fact in FACTS)}, 6) as weight, {facts} from levelled
     """)
