@@ -152,7 +152,7 @@ TOP: Mapping[str, Fault] = {
     "memory": memory, "young_adult_below": whole(19, 99), "follow_up": table, "spark": table, "people": names, "sources": table,
 }  # fmt: skip
 FOLLOW_UP: Mapping[str, Fault] = {"months": whole(1, 600), "waiting_months": whole(0, 600), "measure": text}
-SPARK: Mapping[str, Fault] = {"master": text, "partitions": whole(1), "exact_strings": flag}
+SPARK: Mapping[str, Fault] = {"master": text, "partitions": whole(1)}
 SOURCE: Mapping[str, Fault] = {
     "file": text, "files": texts, "encoding": encoding, "delimiter": delimiter, "date_format": date_format, "columns": columns,
     "extracted_on": day_or_text, "extract_id": text, "constants": constants,

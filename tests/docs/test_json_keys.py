@@ -173,6 +173,18 @@ def live_through_interviews(life, tmp_path):
     life.run("report", "STUDY")
 
 
+def test_the_list_of_tables_prints_what_the_page_says(tmp_path):
+    life = Life(tmp_path)
+    life.run("init", "STUDY")
+    rows = life.run("explain", "STUDY")["tables"]
+    assert life.seen["explain"] == {"tables"}
+    assert {"table", "room", "side", "sentence"} == set(rows[0])
+    assert {"crosswalk", "received", "cohort"} < {row["table"] for row in rows}
+    one = life.run("explain", "STUDY", "quarantined")
+    assert one["table"] == "intake_problems"
+    assert set(RESULTS["explain"]) == life.seen["explain"] | {"tables"}
+
+
 def test_a_review_and_interviews_lived_through_print_what_the_page_says(tmp_path):
     life = Life(tmp_path)
     live_a_review(life, tmp_path)

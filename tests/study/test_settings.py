@@ -1,12 +1,14 @@
 """study.toml is held against what it may say before anything is read: a slip is named with its setting and what was expected."""
 
+import re
 import tomllib
 
 import pytest
 
 from throughcare.commands._shared import open_study
+from throughcare.commands.init import STUDY_TOML
 from throughcare.errors import StudyError
-from throughcare.settings import check_settings
+from throughcare.settings import FOLLOW_UP, SOURCE, SPARK, TOP, check_settings
 
 EXTRACTS = {"prison_person", "police_person"}
 PERSONS = '[sources.prison_person]\nfile = "records/prison_person.csv"\n'
@@ -123,3 +125,13 @@ def test_hashes_that_cannot_be_read_are_made_again(tmp_path):
     before = open_study(tmp_path).source_parameters()
     (tmp_path / "out" / "store" / "files.json").write_text("{")
     assert open_study(tmp_path).source_parameters() == before
+
+
+def test_a_new_study_s_file_shows_every_setting_and_can_be_read_with_all_of_them_on(tmp_path):
+    written = STUDY_TOML.format(title='"T"', invented="false", extract_end="extract_end = 2026-06-30", key_file='"../x.key"')
+    names = {name for part in (TOP, FOLLOW_UP, SPARK, SOURCE) for name in part}
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}( = |[].])", written)] == []
+    on = "\n".join(re.sub(r"^# (?=[a-z_]+ = |\[)", "", line) for line in written.splitlines())
+    settings = tomllib.loads(on)
+    check_settings(settings, EXTRACTS)
+    assert settings["sources"]["prison_person"]["constants"] == {"sex": "M"}

@@ -25,7 +25,7 @@ RESULTS: dict[str, dict[str, str]] = {
         "table": "its name", "room": "where its rule stands", "sentence": "one row per what", "key": "columns", "side": "identity or analysis",
         "reads": "its inputs", "read_by": "tables that read it", "parameters": "the study's values of what it declares", "made_by": "file of the rule",
         "store_key": "key in the store", "standing": "up to date, or why not", "manifest": "what the store says of it, or null",
-        "sql": "the statement, or null for a Python table",
+        "sql": "the statement, or null for a Python table", "tables": "without TABLE, and then alone: list of {table, room, side, sentence}",
     },
     "score": {
         "linkage": '{"pairs": {"precision", "recall"}, "clusters": {"precision", "recall", "largest", "people_split", "people_merged"}, '

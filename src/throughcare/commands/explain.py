@@ -1,28 +1,39 @@
-"""`throughcare explain STUDY TABLE`: what a table is, how it is made, and from what."""
+"""`throughcare explain STUDY [TABLE]`: what a table is, how it is made, and from what; which tables there are."""
 
+from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from throughcare.commands._shared import STUDY, Voice, common_options, make_job, open_study
 
+if TYPE_CHECKING:
+    from throughcare.engine.table import Table
+
 
 @click.command()
 @STUDY
-@click.argument("table")
+@click.argument("table", required=False)
 @common_options
-def command(study: Path, table: str, voice: Voice) -> None:
-    """Say what a table is: its sentence, key, side, source, inputs, parameters, rule and store key.
+def command(study: Path, table: str | None, voice: Voice) -> None:
+    """Say what a table is: its sentence, key, side, source, inputs, parameters, rule and store key. Without TABLE: list all tables.
 
     Example: throughcare explain my-study received
     """
+    from throughcare.commands.show import ALIASES
     from throughcare.engine.build import make_keys, stand_of
     from throughcare.engine.graph import order_of
     from throughcare.pipeline import read_chain
 
     graph = read_chain()
     job = make_job(open_study(study), voice)
+    if table is None:
+        list_tables(graph, voice)
+        return
+    table = ALIASES.get(table, table)
     order = order_of(graph, [table])
     keys = make_keys(graph, order, job)
     found = graph[table]
@@ -49,6 +60,18 @@ def command(study: Path, table: str, voice: Voice) -> None:
         if name not in {"sql", "manifest"} and value not in ([], {}, None)
     ]
     voice.give(said, "\n".join(words) + (f"\n\n{found.sql}" if found.sql else ""))
+
+
+def list_tables(graph: "Mapping[str, Table]", voice: Voice) -> None:
+    """Every table of the chain by room, in the order in which data flow, with its sentence; those of the identity side are marked."""
+    rows = [{"table": one.name, "room": one.room, "side": one.side, "sentence": one.sentence} for one in graph.values()]
+    width = max(len(row["table"]) for row in rows)
+    lines: list[str] = []
+    for room, found in groupby(rows, key=itemgetter("room")):
+        lines += ["", f"{room}:"] if lines else [f"{room}:"]
+        for row in found:
+            lines.append(f"  {row['table'].ljust(width)}  {row['sentence']}{' [identity]' if row['side'] == 'identity' else ''}")
+    voice.give({"tables": rows}, "\n".join(lines))
 
 
 def short(value: Any) -> Any:  # a parameter of any kind

@@ -16,6 +16,8 @@ title = {title}
 invented = {invented}                 # true only where every person is invented; said on every page
 {extract_end}             # the last day that every extract reaches: follow-up is counted to here
 # start = 2010-01-01              # leave out what lies before
+# population = "men sentenced in Cumbria"   # as the report says it
+# notes = "anything that you want to keep here"
 
 # Which episodes count as CSE-related. All definitions are always shown side by side; this one leads.
 definition = "ENG-2017"           # ENG-2017, ENG-2009, WAL-2021, STAT-SOA-47-50, or one of your own
@@ -41,19 +43,27 @@ measure = "proven-reoffending-12m"
 # [people]                        # who may act in releases and reviews: account = "name"
 # asmith = "A. Smith"
 
+# [spark]                         # only with engine = "spark"
+# master = "spark://127.0.0.1:7077"   # this machine where not said
+# partitions = 2
+
 # A file records/<extract>.csv or .parquet with the extract's own column names needs no entry here.
 # docs/reference/data-dictionary.md has every extract and column. Otherwise say the file and what its columns are called:
 #
 # [sources.prison_person]
-# file = "records/prison.csv"
+# file = "records/prison.csv"     # or files = ["records/2019.csv", "records/2020.csv"], read as one extract
 # encoding = "windows-1252"       # detected where not said
 # delimiter = ";"                 # detected where not said
-# date_format = "%d/%m/%Y"        # YYYY-MM-DD where not said
+# date_format = "%d/%m/%Y"        # found out where a whole column tells the day from the month
+# extracted_on = 2026-06-30       # the day the agency cut it; extract_end where not said
+# extract_id = "prison-2026-1"    # made from the file's contents where not said
 # [sources.prison_person.columns]
 # noms_number = "PRISON_NO"
 # forenames = ["FIRST_NAME", "MIDDLE_NAME"]   # several columns, joined by a blank
 # surname = "LAST_NAME"
 # dob = "BIRTH_DATE"
+# [sources.prison_person.constants]   # one value for every row, where the file has no such column
+# sex = "M"
 """
 
 

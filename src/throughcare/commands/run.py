@@ -23,7 +23,7 @@ def command(
     """
     from throughcare.engine.build import build_tables
     from throughcare.pipeline import read_chain
-    from throughcare.records.check import standing_remarks
+    from throughcare.records.check import counted, standing_remarks
     from throughcare.records.problems import FileCount, stored_problem_lines
 
     opened = open_study(study, link_set)
@@ -42,5 +42,5 @@ def command(
         "intake": intake,
         "problems": len(problems),
     }
-    voice.give(result, f"{len(built.made)} tables built, {len(built.keys) - len(built.made)} were up to date")
+    voice.give(result, f"{counted(len(built.made), 'table')} built, {len(built.keys) - len(built.made)} up to date already")
     return 1 if problems else 0

@@ -16,7 +16,7 @@ def check_side(table: str, identity: bool) -> None:  # noqa: FBT001  # the optio
 
     graph = read_chain()
     if table not in graph:
-        raise UsageError(f"no table is called '{table}'{nearest(table, graph)}")
+        raise UsageError(f"no table is called '{table}'{nearest(table, graph)}; throughcare explain STUDY lists all")
     if graph[table].side == "identity" and not identity:
         raise UsageError(
             f"table {table} stands on the identity side (names, numbers, links); say --identity if you act as its linker"

@@ -49,7 +49,7 @@ def order_of(graph: Mapping[str, Table], wanted: Iterable[str] | None = None) ->
     while open_names:
         name = open_names.pop()
         if name not in graph:
-            raise UsageError(f"no table is called '{name}'{nearest(name, graph)}")
+            raise UsageError(f"no table is called '{name}'{nearest(name, graph)}; throughcare explain STUDY lists all")
         if name not in needed:
             needed.add(name)
             open_names.extend(graph[name].inputs)

@@ -14,7 +14,9 @@ Made from the schemas in `src/throughcare/records/agencies/` by `python -m throu
 
 An extract is one table as an agency delivers it: CSV or Parquet, one file or several. A file `records/<extract>.csv` with these column
 names needs no entry in `study.toml`; any other file is named under `[sources.<extract>]`, with its column names under
-`[sources.<extract>.columns]`.
+`[sources.<extract>.columns]`. A column that the file lacks and that is the same for every row (one police force, one court system) has its
+value under `[sources.<extract>.constants]`. The `study.toml` that `throughcare init` writes shows each setting. The code lists
+(`forces.csv` and others) stand in `src/throughcare/records/reference`.
 
 - **Required** columns must be in the file. Where such a cell is empty the problem is reported and the row kept, unless it is part of the key.
 - **Key**: the columns that tell rows apart. A row without a required part of its key, or with a key that was there before, is quarantined.
