@@ -221,7 +221,7 @@ def make_inputs(people=400, seed=1):
             tables["coverage"].append(
                 {
                     "sentence_id": f"{person}-{turn}", "person": person, "setting": pick(("custody", "community")), "regime": regime,
-                    "osp_band": pick(("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "not recorded")), "sentence_type": pick(("STANDARD", "EXTENDED")),
+                    "osp_band": pick(("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "not recorded")), "risk_band": pick(("LOW", "MEDIUM", "HIGH")), "sentence_type": pick(("STANDARD", "EXTENDED")),
                     "sexual_offence": flag(0.9), "denial": pick(("denied", "not denied", "not recorded")), "site": pick(("WTI", "X")), "age_group": "18-24",
                     "young": young, "length_days": 300 * (1 + number % 4), "offered": started, "share_to_offer": number % 9 / 8 if started else None, "sentenced_year": 2012, "sentenced_on": day(random), "released_on": released, "assessed": flag(0.8),
                     "referred": referred, "suitable": referred and flag(0.8), "started": started, "completed": started and flag(0.8),

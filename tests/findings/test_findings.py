@@ -131,6 +131,19 @@ def test_coverage_by_site_adds_up_and_a_tag_that_nobody_carries_is_a_row(built):
     assert tags == {("role", "organiser"): len(carried), ("model", "trafficking"): 0}
 
 
+def test_everybody_stands_once_at_the_furthest_step(built):
+    people = built["member_sentences"].to_pylist()
+    rows = {(r["setting"], r["stopped"]): r["people"] for r in built["where_it_stopped"]}
+    assert rows[ALL, ALL] == len(people) == sum(n for (setting, step), n in rows.items() if setting != ALL and step != ALL)
+    assert rows[ALL, "1 completed"] == sum(r["completed"] for r in people)
+    ready = [r for r in people if r["suitable"] and not r["started"] and not r["completed"]]
+    assert rows[ALL, "3 found suitable, never started"] == len(ready)
+    low = [
+        r for r in people if r["risk_band"] == "LOW" and not (r["referred"] or r["suitable"] or r["started"] or r["completed"])
+    ]
+    assert rows[ALL, "5 low risk, never referred"] == len(low)
+
+
 def test_a_share_is_of_the_people_whose_last_label_is_all():
     finding = make_finding("x", "-- X.\n-- Question: Q1.\n-- Title: T.\n-- Dimensions: month, state.\n-- Overlapping: month.\n-- Measures: people count; people share on people.\n")  # fmt: skip
     counts = {(0, "a"): 150, (0, "b"): 47, (0, "c"): 3, (0, ALL): 200, (12, "a"): 30, (12, "b"): 70, (12, "c"): 0, (12, ALL): 100}

@@ -15,6 +15,7 @@ from throughcare.report.sections import (
     definitions,
     orders,
     outcomes,
+    paths,
     quality,
     received,
     rollout,
@@ -26,7 +27,7 @@ from throughcare.report.words import about, too_few
 
 from .pages import provenance
 
-SECTIONS = (coverage, definitions, orders, outcomes, quality, received, rollout, support, tracking, young)
+SECTIONS = (coverage, definitions, orders, outcomes, paths, quality, received, rollout, support, tracking, young)
 # What reads wrongly: words that stand in for a number where a subject must be, a blank too many, one of many, a number beside itself.
 WRONG = (
     r"no figure",
@@ -54,9 +55,10 @@ def everybody(finding, count):
     """One row of everybody, with the same small number in every count; no row at all where there is nobody."""
     if not count:
         return TrueTable(finding, ())
-    row = dict.fromkeys(finding.dimensions, ALL) | {
-        m.name: count if m.kind in {"count", "events", "records"} else None for m in finding.measures
-    }
+    # A rate or a share has the name of its count.
+    empty = dict.fromkeys([*(m.name for m in finding.measures)], None)
+    counts = {m.name: count for m in finding.measures if m.kind in {"count", "events", "records"}}
+    row = dict.fromkeys(finding.dimensions, ALL) | empty | counts
     return TrueTable(finding, (row,))
 
 

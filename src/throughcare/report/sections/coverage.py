@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from throughcare.disclosure.published import PublishedTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, bars
-from throughcare.report.labels import pretty
+from throughcare.report.labels import pretty, pretty_point
 from throughcare.report.sections.shared import drawn, heading_of, plain, rate_bands
 from throughcare.report.words import about, apart, extremes, listed, percent, sentence, too_few, values_of
 
@@ -196,4 +196,35 @@ def _band(table: PublishedTable, heading: str, steps: Sequence[str], **labels: s
     return Band(heading, tuple(plain(cell, heading_of(table, f"{step}_rate"), n % 4) for n, (step, cell) in enumerate(cells)))
 
 
-BLOCKS = (coverage, by_risk, by_sentence, by_type, by_denial, by_site, by_tag, released)
+def stopped(given: Given) -> Block | None:
+    """Where the way to a programme broke off."""
+    table = given.tables.get("where_it_stopped")
+    if table is None:
+        return None
+    steps = table.labels("stopped")
+    shares = [(step, table.cell("people_share", stopped=step)) for step in steps]
+    said = [f"{percent(cell, interval=False)} {pretty_point(step)}" for step, cell in shares if percent(cell)]
+    found = (
+        f"Of {about(table.cell('people'))}, by the furthest step on record: {listed(said)}"
+        if said
+        else "Too few people for a share"
+    )
+    bands = drawn(
+        [
+            Band(
+                setting,
+                tuple(plain(table.cell("people_share", setting=setting, stopped=step), pretty_point(step)) for step in steps),
+            )
+            for setting in table.labels("setting")
+        ]
+    )
+    drawing = bars("c-stopped", "Where the way to a programme broke off", found, bands, unit="%") if bands else None
+    cannot = (
+        "Not everybody who stopped was failed: people at low risk are not meant to be referred, and some referrals find that a programme does not fit. "
+        "Those sentenced lately may still go further, and a step that nobody wrote down is missing."
+    )
+    caption = "Share of people by the furthest step on record"
+    return Block("Where the way to a programme broke off", sentence(found), table, cannot, drawing, caption)
+
+
+BLOCKS = (coverage, stopped, by_risk, by_sentence, by_type, by_denial, by_site, by_tag, released)
