@@ -108,7 +108,7 @@ def released(given: Given) -> Block | None:
 
 def by_sentence(given: Given) -> Block | None:
     """Coverage in custody and in the community."""
-    return by_group(given, "coverage_by_sentence", "setting", "By custody and community", "sentence", _SETTINGS)
+    return by_group(given, "coverage_by_sentence", "setting", "By custody and community", "setting of the sentence", _SETTINGS)
 
 
 def by_type(given: Given) -> Block | None:
@@ -205,7 +205,7 @@ def stopped(given: Given) -> Block | None:
     shares = [(step, table.cell("people_share", stopped=step)) for step in steps]
     said = [f"{percent(cell, interval=False)} {pretty_point(step)}" for step, cell in shares if percent(cell)]
     found = (
-        f"Of {about(table.cell('people'))}, by the furthest step on record: {listed(said)}"
+        f"Of {about(table.cell('people'))}, by the furthest step on record: {'; '.join(said)}"
         if said
         else "Too few people for a share"
     )
