@@ -568,6 +568,7 @@ def test_every_string_with_a_fault_shows_it_and_the_rest_is_counted(review):
     assert found.seen.startswith("5 of ")
     assert all(f"X{at}: no operator between gate{at}" in found.seen for at in (1, 2, 3))
     assert "X4" not in found.seen
+    assert found.seen.count("Web of Science") == 1
     assert found.seen.endswith("; and 7 more")
 
 

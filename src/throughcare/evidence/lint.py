@@ -59,7 +59,11 @@ def lint_strings(folder: EvidenceFolder) -> Iterator[Finding]:
 def _examples(found: Sequence[tuple[str, str]]) -> str:
     """What was seen in the first strings, one fault of each, and how many more there are in all strings together."""
     firsts = dict(reversed(found))
-    shown = [f"{name}: {firsts[name]}" for name in list(dict.fromkeys(name for name, _ in found))[:MOST_EXAMPLES]]
+    first = found[0][1]
+    # What all say alike, such as how platforms read it, is said once.
+    alike = first[first.rfind(" (") :] if first.endswith(")") else ""
+    seen = [(name, firsts[name]) for name in list(dict.fromkeys(name for name, _ in found))[:MOST_EXAMPLES]]
+    shown = [f"{name}: {words.removesuffix(alike) if at else words}" for at, (name, words) in enumerate(seen)]
     more = len(found) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more else "")
 

@@ -34,6 +34,8 @@ class Simulated:
 
 def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
     """Texts and labels of a labelled set. InputError where no column holds the labels."""
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; name a table with titles, abstracts and a column of labels")
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file, longest_cell(LONGEST_CELL):
             delimiter = find_delimiter(file.readline())
