@@ -162,7 +162,7 @@ what is lost on the way into the cohort.
 
 
 def evaluate_preset(folder, wanted):
-    """The page's part of one preset: its cohorts joined, cut and evaluated."""
+    """The evaluation of one preset's cohorts, joined and cut, and its part of the page."""
     preset, _, people = wanted[0]
     paths = [cohort_path(folder, *one) for one in wanted]
     joined, cohort, out = join_cohorts(paths), folder / f"{preset}.parquet", folder / f"{preset}-result"
@@ -180,12 +180,21 @@ def evaluate_preset(folder, wanted):
         made += f"; {len(paths) - len(seconds)} of the cohorts were made earlier, or in pieces"
     if any(size < most for size, most in zip(sizes_of(joined), (TREATED, COMPARED), strict=True)):
         made += f"; {TREATED:,} and {COMPARED:,} were wanted and these populations hold no more"
-    return write_page(
-        preset,
-        result,
-        made,
-        say_truth([json.loads(truth_path(cohort_path(folder, *one)).read_text(encoding="utf-8")) for one in wanted], MONTHS),
+    truths = [json.loads(truth_path(path).read_text(encoding="utf-8")) for path in paths]
+    return result, write_page(preset, result, made, say_truth(truths, MONTHS))
+
+
+def say_luck(results, wanted):
+    """What both presets' populations have in common: the same people, so that what nothing planted shows is their luck."""
+    seeds = [[one[1:] for one in wanted if one[0] == preset] for preset in ("harm", "null-effect")]
+    if seeds[0] != seeds[1] or not all(results[one]["primary"]["estimate"] for one in ("harm", "null-effect")):
+        return []
+    harm, nothing = (100 * results[one]["primary"]["estimate"]["difference"] for one in ("harm", "null-effect"))
+    said = (
+        "A seed invents the same people under both presets and draws the same luck for each, at another base rate. What is found where nothing is planted "
+        f"({nothing:+.2f} per 100) is that luck, and whatever adjustment leaves; with it taken off, the planted harm comes to {harm - nothing:+.2f} per 100."
     )
+    return ["## The luck of these populations", "", said, ""]
 
 
 def main():
@@ -211,9 +220,11 @@ def main():
         print(make_cohort(said.folder, *one), flush=True)
     if said.next:
         return 0
-    lines = [OPENING]
+    lines, results = [OPENING], {}
     for preset in said.preset.split(","):
-        lines += evaluate_preset(said.folder, [one for one in wanted if one[0] == preset])
+        results[preset], found = evaluate_preset(said.folder, [one for one in wanted if one[0] == preset])
+        lines += found
+    lines += say_luck(results, wanted)
     if said.to:
         said.to.write_text("\n".join(lines), encoding="utf-8")
     return 0

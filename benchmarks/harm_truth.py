@@ -118,7 +118,13 @@ def say_truth(counts, months):
     ):
         without, with_it = pair(stage)
         lines.append(f"| {words} | {without:.1f} % | {with_it:.1f} % | {with_it / without:.2f} |")
-    lines += [f"| and this is proven within {WAITING} months more | | {100 * starters['proven'] / people:.1f} % | |", ""]
+    # Who lives without the programme is not seen; proof is taken to come in time as often as with it.
+    proven, in_time = 100 * starters["proven"] / people, starters["proven"] / starters["in_life_with"]
+    without = 100 * in_time * starters["in_life_without"] / people
+    lines += [
+        f"| and this is proven within {WAITING} months more | {without:.1f} % (as often in time) | {proven:.1f} % | {proven / without:.2f} |",
+        "",
+    ]
     return [*lines, *say_losses(cells), ""]
 
 
