@@ -17,7 +17,7 @@ from throughcare.voices.own_checks import check_own_material
 from throughcare.voices.qdpx_out import export_qdpx
 from throughcare.voices.redact import redact
 from throughcare.voices.settling import rule_on_coding
-from throughcare.voices.themes import not_heard, theme_matrix, who_was_heard
+from throughcare.voices.themes import not_heard, theme_matrix
 from throughcare.voices.withdrawal import note_withdrawals, withdraw
 from throughcare.voices.zips import read_zip
 
@@ -80,23 +80,6 @@ def approach(study, *fields):
         for at, field in enumerate(fields)
     ]
     write_table(study / "voices" / "approaches.csv", columns, rows)
-
-
-@pytest.mark.parametrize("gone", ["P01", "P02", "P03"])
-@pytest.mark.parametrize("people", [9, 12])
-def test_two_reports_do_not_tell_by_their_groups_whose_role_withdrew(tmp_path, gone, people):
-    study = make_study(tmp_path / "s", [person(number) for number in range(1, people + 1)])
-    code_everything(study)
-    approach(study, "police", "probation", "service users")
-    before = theme_matrix(opened(study))
-    assert set(before.groups) == {"police", "probation", "service users"}
-    withdraw(opened(study), gone, date(2026, 4, 1))
-    after = theme_matrix(opened(study))
-    # Of three service users one may have withdrawn: then everybody is one group, whoever it was.
-    expected = {"all participants"} if people == 9 else {"experts", "service users"}
-    assert (set(after.groups), sum(after.groups.values())) == (expected, people - 1)
-    assert not_heard(opened(study), after) == not_heard(opened(study), before) == []
-    assert "After a withdrawal no role is shown" in who_was_heard(opened(study), after).note
 
 
 def test_a_field_whose_only_voice_withdrew_is_not_said_to_be_unheard(tmp_path):

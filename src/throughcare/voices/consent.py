@@ -9,7 +9,7 @@ from pathlib import Path
 from throughcare.errors import InputError
 from throughcare.evidence.files import Row
 from throughcare.voices.folder import VoicesFolder
-from throughcare.voices.pooling import Place, pool_broadly, pool_roles
+from throughcare.voices.pooling import Place, pool_roles
 
 ANONYMOUS_LABEL = "participant"
 ID = re.compile(r"[A-Za-z]{1,4}-?\d{1,4}")
@@ -63,20 +63,13 @@ def is_usable(row: Row) -> bool:
     return bool(row["consent"]) and not row["withdrawn"]
 
 
-def has_withdrawals(folder: VoicesFolder) -> bool:
-    """True where anybody has withdrawn: an earlier report may hold what this one must not give away by lacking it."""
-    return any(row["withdrawn"] for row in folder.consent)
-
-
 def participants(folder: VoicesFolder) -> dict[str, Participant]:
-    """Everybody whose material may be used, by id. Roles are pooled over those who were heard, broadly once anybody has withdrawn."""
+    """Everybody whose material may be used, by id. Roles are pooled over those who were heard."""
     check_consent_rows(folder.consent)
     rows = [row for row in folder.consent if is_usable(row)]
     heard = {path.stem for path in folder.transcripts.glob("*.txt")}
     places = {row["id"]: Place(row["group"], row["field"], row["role"]) for row in rows}
-    of_heard = [place for identity, place in places.items() if identity in heard]
-    gone = [Place(row["group"], row["field"], row["role"]) for row in folder.consent if row["withdrawn"]]
-    shown = pool_broadly(of_heard, gone) if gone else pool_roles(of_heard)
+    shown = pool_roles(place for identity, place in places.items() if identity in heard)
     found = {}
     for row in rows:
         group = shown[places[row["id"]]] if row["id"] in heard else ""

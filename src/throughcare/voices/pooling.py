@@ -4,7 +4,7 @@ Source: the policy `voices`: role, then field, then "other roles", until each gr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SMALLEST_GROUP = 3
@@ -33,18 +33,6 @@ def pool_roles(people: Iterable[Place], smallest: int = SMALLEST_GROUP) -> dict[
         own = {place: n for place, n in counts.items() if place.group == group}
         shown |= _pool_fields(own, smallest)
     return _absorb(counts, shown, smallest)
-
-
-def pool_broadly(people: Iterable[Place], gone: Sequence[Place], smallest: int = SMALLEST_GROUP) -> dict[Place, str]:
-    """Experts and service users and nothing finer; all as one where either would be small had it lost all who are gone.
-
-    For reports after a withdrawal: the division is the same whoever withdrew, so set beside an earlier report it tells no role.
-    """
-    places = [*people]
-    before = Counter(place.group for place in [*places, *gone])
-    if len(before) < 2 or min(before.values()) - len(gone) < smallest:
-        return dict.fromkeys(places, ALL)
-    return {place: place.group.replace("_", " ") + "s" for place in places}
 
 
 def _pool_fields(own: dict[Place, int], smallest: int) -> dict[Place, str]:

@@ -12,7 +12,7 @@ from throughcare.evidence.answers import EvidenceTable
 from throughcare.voices.approaches import yield_by_way
 from throughcare.voices.codebook import parents
 from throughcare.voices.coding import Coding, live_codings
-from throughcare.voices.consent import ANONYMOUS_LABEL, has_withdrawals, participants
+from throughcare.voices.consent import ANONYMOUS_LABEL, participants
 from throughcare.voices.folder import VoicesFolder
 from throughcare.voices.pooling import SMALLEST_GROUP, shown_count
 
@@ -148,7 +148,6 @@ def who_was_heard(folder: VoicesFolder, matrix: Matrix) -> EvidenceTable:
     note = ("Approaches, " + "; ".join(ways) + "." if ways else "No log of approaches.") + (
         f" Material withdrawn: {shown_count(withdrawn)}; nothing of it is used." if withdrawn else ""
     )
-    note += " After a withdrawal no role is shown, and no field said to be unheard for it." if has_withdrawals(folder) else ""
     note += f" Agreed, and no clean text yet: {shown_count(waiting)}; they are counted nowhere." if waiting else ""
     return EvidenceTable("Q5", "Who was heard", f"{people} people were heard in {len(matrix.groups)} pooled {'group' if len(matrix.groups) == 1 else 'groups'}.",
                          ("roles, pooled", "heard"), tuple(matrix.groups.items()), note, SOURCE)  # fmt: skip
