@@ -126,3 +126,17 @@ def test_a_study_followed_for_eight_years_keeps_its_linkage_and_two_people_who_s
     done = throughcare("evaluate", tmp_path / "cohort.parquet", "--plan", plan, "--ledger", tmp_path / "ledger.jsonl", check=1)
     assert "nobody is comparable" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_plan_locked_after_a_run_is_known_to_be_exploratory(own_demo):
+    plan, ledger = next((own_demo / "plans").glob("*.toml")), own_demo / "out" / "ledger.jsonl"
+    for _ in range(2):  # the second run reads nothing that is new
+        throughcare("run", own_demo, check=0)
+    events = [json.loads(line)["event"] for line in ledger.read_text().splitlines()]
+    assert [event["verb"] for event in events].count("outcomes read") == len(list((own_demo / "plans").glob("*.toml")))
+    throughcare("evaluate", "--plan", plan, "--lock", check=0)
+    assert "outcomes_read_before = 1" in plan.with_suffix(".lock.toml").read_text()
+    effects = throughcare("run", own_demo, "--only", "effects", "--json", check=0)
+    assert "effects" in json.loads(effects.stdout)["built"]
+    shown = json.loads(throughcare("show", own_demo, "effects", "--json", check=0).stdout)["shown"]
+    assert {row["status"] for row in shown} == {"exploratory"}

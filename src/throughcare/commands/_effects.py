@@ -35,7 +35,7 @@ def make_plan_tables(study: "Study") -> list[EvidenceTable]:
     said += (
         f"Exploratory, because not locked before outcomes were read: {'; '.join(unlocked)}."
         if unlocked
-        else "All were locked before outcomes were read."
+        else f"{'All were' if len(states) > 1 else 'It was'} locked before outcomes were read."
     )
     return [
         words_table(section.PLANS, "The plans of the evaluations", said, ("plan", "what", "words"), lines),

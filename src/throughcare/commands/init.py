@@ -103,5 +103,6 @@ def command(folder: Path, title: str | None, voice: Voice) -> None:
     copy_plans(folder / "plans")
     voice.give(
         {"study": str(folder), "key_file": str(folder.resolve().parent / f".{name}.key")},
-        f"{folder}/study.toml is written; put the extracts into {folder}/records, map their columns, then: throughcare check {folder}",
+        f"{folder}/study.toml is written; put the extracts into {folder}/records, map their columns, then: throughcare check {folder}\n"
+        f"{folder}/plans holds a plan of an evaluation, which every run carries out: change and lock it, or take it away, before the first run",
     )

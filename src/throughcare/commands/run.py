@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from throughcare.commands._shared import STUDY, Reader, Voice, common_options, link_set_option, make_job, open_study
+from throughcare.study import Study
 
 
 @click.command()
@@ -36,6 +37,8 @@ def command(
     problems = read("intake_problems").to_pylist() if "intake_problems" in built.keys else []
     for line in (*stored_problem_lines(problems), *(FileCount(**row).text() for row in intake)):
         voice.say(line)
+    if "effects" in built.keys:
+        note_readings(opened, read)
     result = {
         "built": list(built.made),
         "up_to_date": len(built.keys) - len(built.made),
@@ -44,3 +47,26 @@ def command(
     }
     voice.give(result, f"{counted(len(built.made), 'table')} built, {len(built.keys) - len(built.made)} up to date already")
     return 1 if problems else 0
+
+
+def note_readings(study: Study, read: Reader) -> None:
+    """Write into the ledger, once for each plan and cohort, that outcomes were read, as `evaluate` does: a plan locked afterwards is exploratory.
+
+    Nothing is written where the cohort is empty: there was no outcome to read.
+    """
+    import getpass
+    from datetime import UTC, datetime
+
+    from throughcare.engine.ledger import read_ledger
+    from throughcare.engine.store import hash_file
+    from throughcare.evaluation.lock import READ, note_reading
+    from throughcare.evaluation.plan import read_plan
+
+    if not read("cohort").num_rows:
+        return
+    events = [line["event"] for line in read_ledger(study.ledger)]
+    noted = {(event["plan"], event["plan_sha256"], event["object"]) for event in events if event.get("verb") == READ}
+    cohort, when = hash_file(read.path("cohort"), {}), datetime.now(UTC).isoformat(timespec="seconds")
+    for plan in map(read_plan, study.plan_files()):
+        if (plan.id, plan.sha256, cohort) not in noted:
+            note_reading(plan, study.ledger, cohort_sha256=cohort, who=getpass.getuser(), when=when)

@@ -16,7 +16,7 @@ def bands(given: Given) -> Block | None:
     if table is None:
         return None
     ends = extremes(values_of(table, "middle", "definition"))
-    found = "Too few people are in any class for the definitions to be compared"
+    found = "The middle reading holds too few people for the definitions to be compared"
     if ends:
         (low, lowest), (high, highest) = ends
         times = float(highest.value or 0) / max(float(lowest.value or 1), 1.0)
