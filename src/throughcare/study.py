@@ -239,7 +239,7 @@ def read_study(folder: Path, extracts: Collection[str]) -> Study:
     except FileNotFoundError as error:
         raise StudyError(f"{folder}: no study.toml here; 'throughcare init {folder}' makes one") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"{path}: not valid TOML: {error}") from error
+        raise StudyError(f"{path}: not valid TOML: {error}; a text stands in quotes, a date is written 2026-06-30") from error
     check_settings(settings, extracts)
     said = settings.get("sources", {})
     sources = found_sources(folder, set(extracts) - set(said)) | {name: read_source(folder, name, said[name]) for name in said}

@@ -43,6 +43,12 @@ def test_the_report_names_problems_files_and_totals(folder):
     ]
 
 
+def test_a_fault_of_a_whole_file_is_in_no_row(folder):
+    for name in ("p1.csv", "p2.csv"):
+        (folder / "records" / name).write_text("")
+    assert check(folder).lines()[-1] == "2 problems; 1 row accepted, 0 quarantined."
+
+
 def test_the_same_as_json(folder):
     said = json.loads(json.dumps(check(folder).as_json()))
     assert said["total"] == {"problems": 2, "rows_read": 4, "accepted": 3, "quarantined": 1}

@@ -165,6 +165,8 @@ def test_a_mapping_to_a_column_that_does_not_exist():
 
 
 def test_a_mapping_of_an_unknown_column_is_a_fault_of_the_study():
+    with pytest.raises(StudyError, match=r"columns: 'noms' is not a column of it; it has: .*noms_number.*surname"):
+        take_in("noms_number\nA1234BC\n", columns={"noms": "Number"})
     with pytest.raises(StudyError, match=r"sources.prison_person.columns: 'surnam' is not a column of it; nearest: surname"):
         take_in(HEADER + GOOD, columns={"surnam": "x"})
 

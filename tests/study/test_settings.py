@@ -4,9 +4,12 @@ import re
 import tomllib
 
 import pytest
+from click.testing import CliRunner
 
 from throughcare.commands._shared import open_study
+from throughcare.commands.doctor import command as doctor
 from throughcare.commands.init import STUDY_TOML
+from throughcare.commands.status import command as status
 from throughcare.errors import StudyError
 from throughcare.settings import FOLLOW_UP, SOURCE, SPARK, TOP, check_settings
 
@@ -135,3 +138,15 @@ def test_a_new_study_s_file_shows_every_setting_and_can_be_read_with_all_of_them
     settings = tomllib.loads(on)
     check_settings(settings, EXTRACTS)
     assert settings["sources"]["prison_person"]["constants"] == {"sex": "M"}
+
+
+def test_a_date_as_people_write_it_is_told_how_to_write_it(tmp_path):
+    (tmp_path / "study.toml").write_text("extract_end = 30/06/2026\n")
+    with pytest.raises(StudyError, match="a date is written 2026-06-30"):
+        open_study(tmp_path)
+
+
+@pytest.mark.parametrize("command", [doctor, status])
+def test_a_folder_that_is_no_study_is_told_what_makes_one(tmp_path, command):
+    done = CliRunner().invoke(command, [str(tmp_path / "nowhere")])
+    assert "throughcare init" in str(done.exception)

@@ -59,21 +59,20 @@ def command(study: Path | None, voice: Voice) -> int:
 
     Example: throughcare doctor my-study
     """
+    store = None if study is None else look_at_store(study)
     free = shutil.disk_usage(study or Path()).free // 2**20
     result: dict[str, Any] = {
         "versions": versions(),
         "free_disk_mb": free,
         "encryption_at_rest": "by the host's disk",
-        "store": None,
+        "store": store,
     }
     lines = [f"{name} {text}" for name, text in result["versions"].items()] + [
         f"free disk: {free:,} MB",
         "encryption at rest: by the host's disk",
     ]
     faults = 0
-    if study is not None:
-        store = look_at_store(study)
-        result["store"] = store
+    if store is not None:
         faults = len(store["broken"]) + bool(store["ledger"]["broken"])
         lines += [
             f"store: {store['tables']} tables whole, {len(store['broken'])} broken, {store['drafts']} drafts left behind",

@@ -17,6 +17,7 @@ def command(study: Path, voice: Voice) -> None:
     """
     from throughcare.engine.build import explain_staleness
     from throughcare.pipeline import read_chain
+    from throughcare.records.check import counted
 
     standings = explain_staleness(read_chain(), make_job(open_study(study), voice))
     stale = [standing for standing in standings if not standing.fresh]
@@ -25,4 +26,12 @@ def command(study: Path, voice: Voice) -> None:
         "stale": [{"table": standing.name, "why": standing.why} for standing in stale],
     }
     lines = [f"{standing.name}: {standing.why}" for standing in stale]
-    voice.give(result, "\n".join([*lines, f"{len(standings) - len(stale)} tables up to date, {len(stale)} to build"]))
+    voice.give(
+        result,
+        "\n".join(
+            [
+                *lines,
+                f"{counted(len(standings) - len(stale), 'table')} up to date, {len(stale)} to build{f': throughcare run {study}' if stale else ''}",
+            ]
+        ),
+    )

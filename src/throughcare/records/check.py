@@ -43,8 +43,11 @@ class Report:
     def total(self) -> str:
         """The last line: problems, rows concerned, rows accepted and quarantined."""
         accepted, quarantined = (sum(getattr(count, part) for count in self.counts) for part in ("accepted", "quarantined"))
-        rows = len({(problem.file, problem.line) for problem in self.problems})
-        said = f"{counted(len(self.problems), 'problem')} in {counted(rows, 'row')}; {counted(accepted, 'row')} accepted, {quarantined:,} quarantined."
+        rows = len({(problem.file, problem.line) for problem in self.problems if problem.line is not None})
+        where = f" in {counted(rows, 'row')}" if rows else ""
+        said = (
+            f"{counted(len(self.problems), 'problem')}{where}; {counted(accepted, 'row')} accepted, {quarantined:,} quarantined."
+        )
         if not self.counts:
             return "no extracts found; put records/<extract>.csv in place, or name files under [sources.<extract>] in study.toml"
         return said + (f" Reasons after a run: throughcare show {self.study} quarantined" if quarantined else "")

@@ -48,9 +48,8 @@ def check_mapping(extract: type[Extract], columns: Mapping[str, str | list[str]]
     for place, names in (("columns", columns), ("constants", constants)):
         for name in names:
             if name not in known:
-                raise StudyError(
-                    f"study.toml: sources.{extract.table}.{place}: '{name}' is not a column of it{nearest(name, known)}"
-                )
+                near = nearest(name, known) or f"; it has: {', '.join(known)}"
+                raise StudyError(f"study.toml: sources.{extract.table}.{place}: '{name}' is not a column of it{near}")
 
 
 def find_positions(name: str, header: Sequence[str]) -> list[int]:
