@@ -10,7 +10,7 @@ RESULTS: dict[str, dict[str, str]] = {
         "meant; `value` only with --show-values",
         "remarks": "list of {table, file, column, words, rows, first_line}: what to know that is not wrong",
         "not_supplied": "by extract: the columns that were not supplied",
-        "total": "{problems, rows_read, accepted, quarantined}",
+        "total": "{problems, rows_read, accepted, quarantined}; the exit status is 1 where there are problems, or where files lie in records/ and none of them is read",
     },
     "run": {
         "built": "names of the tables that were made",

@@ -55,7 +55,7 @@ def command(study: Path, table: str | None, voice: Voice) -> None:
         "sql": found.sql,
     }
     words = [
-        f"{name.replace('_', ' ')}: {value}"
+        f"{name.replace('_', ' ')}: {in_words(value)}"
         for name, value in said.items()
         if name not in {"sql", "manifest"} and value not in ([], {}, None)
     ]
@@ -72,6 +72,13 @@ def list_tables(graph: "Mapping[str, Table]", voice: Voice) -> None:
         for row in found:
             lines.append(f"  {row['table'].ljust(width)}  {row['sentence']}{' [identity]' if row['side'] == 'identity' else ''}")
     voice.give({"tables": rows}, "\n".join(lines))
+
+
+def in_words(value: Any) -> str:  # whatever a table says of itself
+    """A list with commas, a table of values as `name = value`, anything else as it is."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name} = {one}" for name, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def short(value: Any) -> Any:  # a parameter of any kind
