@@ -130,7 +130,7 @@ def _check_separation(matrix: Floats, names: list[str], treated: Flags) -> None:
             found.append(name)
     if found:
         raise RefusedError(
-            f"{', '.join(repr(name) for name in found)} separates the groups: no value is shared by the {int(treated.sum()):,} treated and the "
+            f"{', '.join(repr(name) for name in found)} {'separates' if len(found) == 1 else 'separate'} the groups: no value is shared by the {int(treated.sum()):,} treated and the "
             f"{int((~treated).sum()):,} others, so nobody is comparable; change eligibility so that both could have been treated"
         )
 
