@@ -120,3 +120,19 @@ def test_a_count_in_words_fits_into_a_sentence(cell, words, few):
     assert about(cell) == words
     assert about(cell, "") in {words, words.replace(" people", "")}
     assert too_few(cell) is few
+
+
+def found_of(make, name, rows):
+    tables = protect([TrueTable(read_findings()[name], tuple(rows))], read_policy(), Context("ENG-2017 1.0", "2024-03-31")).tables
+    return make(make_given(tables, (), provenance())).found
+
+
+def test_equal_counts_are_not_given_as_a_range():
+    readings = [{"definition": d, "low": 101, "middle": 151, "high": 301} for d in ("ENG-2009", "WAL-2021")]
+    assert found_of(definitions.bands, "definition_bands", readings) == (
+        "The middle reading gives about 150 people under each definition that has enough people for a count."
+    )
+    years = [{"period": "2010-2014", "year": y, "people": n} for y, n in (("2012", 101), ("2013", 99), (ALL, 200))]
+    assert found_of(support.years, "convicted_by_year", [*years, {"period": ALL, "year": ALL, "people": 200}]) == (
+        "In each whole year that has enough people for a count about 100 people were convicted."
+    )

@@ -21,6 +21,8 @@ def bands(given: Given) -> Block | None:
         (low, lowest), (high, highest) = ends
         times = float(highest.value or 0) / max(float(lowest.value or 1), 1.0)
         found = f"The middle reading gives {about(lowest)} under {pretty(low)} and {about(highest)} under {pretty(high)}: {times:.1f} times as many"
+        if lowest.value == highest.value:
+            found = f"The middle reading gives {about(lowest)} under each definition that has enough people for a count"
     names = (("low", "narrow: met"), ("middle", "middle: and probable"), ("high", "broad: and possible"))
     groups = [
         Band(pretty(label), tuple(mark(table.cell(name, definition=label), words, i) for i, (name, words) in enumerate(names)))

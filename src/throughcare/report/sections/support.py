@@ -19,6 +19,8 @@ def areas(given: Given) -> Block | None:
     found = "Too few people in any area for a count"
     if ends:
         found = f"Counts by police force range from {about(ends[0][1])} ({ends[0][0]}) to {about(ends[1][1])} ({ends[1][0]})"
+        if ends[0][1].value == ends[1][1].value:
+            found = f"Each police force that has enough people for a count has {about(ends[0][1])}"
         found += f"; {few} {'forces have' if few > 1 else 'force has'} fewer than 10" if few else ""
     shown = sorted((pair for pair in cells if pair[1].status == "published"), key=lambda pair: -float(pair[1].value or 0))
     drawing = (
@@ -110,6 +112,8 @@ def years(given: Given) -> Block | None:
     found = "Too few people in any year for a count"
     if ends:
         found = f"People convicted in a whole year range from {about(ends[0][1])} ({ends[0][0]}) to {about(ends[1][1])} ({ends[1][0]})"
+        if ends[0][1].value == ends[1][1].value:
+            found = f"In each whole year that has enough people for a count {about(ends[0][1])} were convicted"
     points = tuple((float(year), float(cell.value) if isinstance(cell.value, int) else None) for year, cell in whole)
     drawing = (
         lines("c-years", "People convicted, by year", found, [Series("convicted", points)], across="year of conviction")
