@@ -129,8 +129,10 @@ class Without:
         for name in ("nodes", "crosswalk"):
             (folder / name).mkdir()
             to = folder / name / "data.parquet"
+            # As a run over these records would number them.
+            numbered = " replace (row_number() over (order by record_key) - 1 as place)" if name == "nodes" else ""
             duckdb.execute(
-                f"copy (select * from '{paths[name]}' where md5_number_lower(record_key) % 100 <> 0) to '{to}' (format parquet)"
+                f"copy (select *{numbered} from '{paths[name]}' where md5_number_lower(record_key) % 100 <> 0) to '{to}' (format parquet)"
             )
             self.paths[name] = to
 
