@@ -146,7 +146,7 @@ def test_journeys_are_said_in_words_and_their_shares_are_of_everybody(page):
 
 
 def test_where_people_were_is_said_by_years(page):
-    assert "46% in custody, 38% on licence or order and 15% at liberty after 1 year" in page
+    assert "46% were in custody, 38% on licence or order and 15% at liberty after 1 year" in page
 
 
 def test_a_site_says_nothing_of_those_who_were_never_referred(page):

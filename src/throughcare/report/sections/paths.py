@@ -198,9 +198,10 @@ def states(given: Given) -> Block | None:
 
 def _where(table: PublishedTable, month: str) -> str:
     shares = [(state, percent(table.cell("people_share", month=month, state=state), interval=False)) for state in STATES]
-    known = [f"{share} {state}" for state, share in shares if share]
+    known = [(share, state) for state, share in shares if share]
     years = int(month) // 12
-    return f"{listed(known)} after {years} {'year' if years == 1 else 'years'}" if known else ""
+    words = [f"{share} {'' if at else 'were '}{state}" for at, (share, state) in enumerate(known)]
+    return f"{listed(words)} after {years} {'year' if years == 1 else 'years'}" if words else ""
 
 
 def _is_known(cell: Cell | None) -> bool:
