@@ -1,6 +1,7 @@
 """Charts: areas add up, moves off the path have a word and a dash, names of lines stand clear of each other, a line keeps the colour it is given, and nought lies where it must."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -25,12 +26,22 @@ def test_names_of_lines_that_end_together_stand_in_the_order_of_their_values():
     assert places["upper"][1] + 16 <= places["lower"][1]
 
 
-def test_a_name_gives_way_to_another_line():
+def test_a_line_that_ends_early_is_led_to_its_name_in_the_margin():
     early = Series("early", ((0.0, 50.0), (4.0, 50.0)))
     late = Series("late", ((0.0, 20.0), (4.5, 50.0), (10.0, 50.0)))
-    y = labels(lines("c", "t", "d", [early, late], across="days"))["early"][1]
-    line = 16.0 + 260.0 * (1 - 50.0 / 60.0)
-    assert not line - 4 < y < line + 16
+    drawing = lines("c", "t", "d", [early, late], across="days")
+    places = labels(drawing)
+    assert places["early"][0] == places["late"][0]
+    assert abs(places["early"][1] - places["late"][1]) >= 16
+    assert str(drawing.svg).count(f'stroke="{SERIES[0]}" stroke-width="1"') == 1
+
+
+def test_names_of_many_lines_at_the_foot_stay_within_the_picture_and_off_each_other():
+    many = [Series(f"line {number}", ((0.0, 50.0), (10.0, 0.5 * number))) for number in range(4)]
+    places = labels(lines("c", "t", "d", many, across="days"))
+    heights = sorted(places[f"line {number}"][1] for number in range(4))
+    assert all(low + 16 <= high for low, high in pairwise(heights))
+    assert heights[-1] <= 16 + 260 + 5
 
 
 def test_a_line_keeps_the_colour_it_is_given():

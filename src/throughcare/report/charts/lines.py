@@ -1,8 +1,7 @@
-"""Steps and lines over time: the name of each series at its end, a dash as well as a colour."""
+"""Steps and lines over time: the name of each series in the margin, a dash as well as a colour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -12,8 +11,7 @@ from throughcare.report.palette import INK, LINE, SERIES
 
 HEIGHT, TOP, LEFT = 260.0, 16.0, 56.0
 ROOM = 16.0  # between the foot of one label and that of the next
-Box = tuple[float, float, float]  # left, foot and width of a label
-Stroke = tuple[tuple[float, float], tuple[float, float]]
+LEAD = 14.0  # from the end of the axis to the names
 DASHES = (None, "8 4", "2 4", "12 4 2 4")
 
 
@@ -46,7 +44,7 @@ def lines(
     if not known:
         return draw(chart_id, title, description, 60, [words(0, 30, "Every number of this chart is withheld.")])
     first, last = min(x for x, _ in known), max(x for x, _ in known)
-    right = WIDTH - max(width_of(s.name) for s in series) - 20
+    right = WIDTH - max(width_of(s.name) for s in series) - LEAD - 6
     ups = nice_ticks(max([y for _, y in known] + [high for s in series for _, _, high in s.band]))
     bottom = TOP + HEIGHT
 
@@ -61,16 +59,16 @@ def lines(
         x, _ = place(tick, 0)
         parts += [rule(x, bottom, x, bottom + 5, INK, 1), words(x, bottom + 20, f"{tick:.0f}", anchor="middle", look="small")]
     parts.append(words((LEFT + right) / 2, bottom + 40, across, anchor="middle"))
-    drawn: list[list[tuple[float, float]]] = []
-    for place_of, one in enumerate(series):
-        number = place_of if one.look is None else one.look
+    looks = [number if one.look is None else one.look for number, one in enumerate(series)]
+    ends: list[tuple[float, float] | None] = []
+    for number, one in zip(looks, series, strict=True):
         if one.band:
             around = [place(x, high) for x, _, high in one.band] + [place(x, low) for x, low, _ in reversed(one.band)]
             shape = "L".join(f"{x:.1f} {y:.1f}" for x, y in around)
             parts.append(el("path", d=f"M{shape}Z", fill=SERIES[number % 4], fill_opacity="0.15"))
         parts += _line([(place(x, y) if y is not None else None) for x, y in one.points], number, stepped=stepped)
-        drawn.append([place(x, y) for x, y in one.points if y is not None])
-    parts += _names([one.name for one in series], drawn, bottom)
+        ends.append(next((place(x, y) for x, y in reversed(one.points) if y is not None), None))
+    parts += _names([one.name for one in series], ends, looks, right, bottom)
     return draw(chart_id, title, description, bottom + 52, parts)
 
 
@@ -80,36 +78,29 @@ def _ticks(first: float, last: float) -> list[float]:
     return [start + step * n for n in range(int((last - start) // step) + 1)]
 
 
-def _names(names: Sequence[str], drawn: Sequence[Sequence[tuple[float, float]]], bottom: float) -> list[Markup]:
-    """The name of each line beside its last point, the highest first, off the other names and off the other lines where there is room."""
+def _names(
+    names: Sequence[str], ends: Sequence[tuple[float, float] | None], looks: Sequence[int], right: float, bottom: float
+) -> list[Markup]:
+    """The name of each line in the margin, the highest first; a thin rule leads to it from a line that ends elsewhere."""
+    known = sorted((end[1], end[0], number) for number, end in enumerate(ends) if end)
     parts: list[Markup] = []
-    taken: list[Box] = []
-    for number in sorted((n for n, points in enumerate(drawn) if points), key=lambda n: drawn[n][-1][1]):
-        x, y = drawn[number][-1]
-        others = [(a, b) for n, points in enumerate(drawn) if n != number for a, b in pairwise(points)]
-        free = _free((x + 8, y + 5, width_of(names[number])), taken, others, bottom)
-        taken.append(free)
-        parts.append(words(free[0], free[1], names[number], look="halo"))
+    for (y, x, number), height in zip(known, _apart([y for y, _, _ in known], bottom), strict=True):
+        if right - x > 1 or abs(height - y) > ROOM / 2:
+            parts.append(rule(x, y, right + LEAD, height, SERIES[looks[number] % 4], 1, "1 3"))
+        parts.append(words(right + LEAD + 4, height + 5, names[number], look="halo"))
     return parts
 
 
-def _free(label: Box, taken: Sequence[Box], others: Sequence[Stroke], bottom: float) -> Box:
-    """The nearest height at which a label lies on no other label, and on no line if that can be had."""
-    x, y, width = label
-    heights = [y + step for away in range(0, 64, 4) for step in ({away, -away} if away else {0}) if TOP < y + step < bottom]
-    clear = [h for h in heights if not any(abs(h - b) < ROOM and a < x + width and x < a + w for a, b, w in taken)]
-    return x, next((h for h in clear if not any(_crosses((x, h, width), one) for one in others)), (clear or [y])[0]), width
-
-
-def _crosses(label: Box, stroke: Stroke) -> bool:
-    """Whether a stroke passes through the box of a label."""
-    x, y, width = label
-    (x1, y1), (x2, y2) = stroke
-    for step in range(21):
-        at, height = x1 + (x2 - x1) * step / 20, y1 + (y2 - y1) * step / 20
-        if x - 4 < at < x + width and y - ROOM < height < y + 4:
-            return True
-    return False
+def _apart(heights: Sequence[float], bottom: float) -> list[float]:
+    """Heights in order, pushed apart so that no name lies on another, and back up where they would leave the picture."""
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height, placed[-1] + ROOM) if placed else height)
+    lowest = bottom
+    for at in range(len(placed) - 1, -1, -1):
+        placed[at] = min(placed[at], lowest)
+        lowest = placed[at] - ROOM
+    return placed
 
 
 def _line(points: Sequence[tuple[float, float] | None], number: int, *, stepped: bool) -> list[Markup]:
