@@ -17,6 +17,8 @@ A message says what was seen (file, line, column, count; never a value from a re
 import difflib
 from collections.abc import Iterable
 
+WITHOUT_COUNTS = "the reason holds numbers of people, and stands in the exact result"
+
 
 class ThroughcareError(Exception):
     """Base of all; `exit_status` is what the command line ends with."""
@@ -25,7 +27,7 @@ class ThroughcareError(Exception):
 
 
 class UsageError(ThroughcareError):
-    """The command was called with words it does not know, or in the wrong place."""
+    """The command was called with words it does not know, in the wrong place, or with a file that is not there."""
 
     exit_status = 2
 
@@ -53,9 +55,17 @@ class PriorReleaseError(DisclosureError):
 
 
 class RefusedError(ThroughcareError):
-    """A result is refused because what it needs is not there; the message is the reason."""
+    """A result is refused because what it needs is not there; the message is the reason.
+
+    `in_short` is the reason as protected text may have it: without a count of people and without a level of a covariate.
+    """
 
     exit_status = 1
+
+    def __init__(self, message: str, *, in_short: str = "") -> None:
+        super().__init__(message)
+        has_no_count = not any(sign.isdigit() or sign == "'" for sign in message)
+        self.in_short = in_short or (message if has_no_count else WITHOUT_COUNTS)
 
 
 class BusyError(ThroughcareError):

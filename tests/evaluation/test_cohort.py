@@ -6,7 +6,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
-from throughcare.errors import InputError, RefusedError
+from throughcare.errors import InputError, RefusedError, UsageError
 from throughcare.evaluation.cohort_file import make_cohort, read_cohort
 from throughcare.evaluation.design import make_columns
 from throughcare.evaluation.evaluate import evaluate
@@ -126,7 +126,7 @@ def test_an_empty_file_and_a_file_that_is_no_table_are_told(tmp_path, table, pla
     (tmp_path / "broken.parquet").write_bytes(b"nothing of the kind")
     with pytest.raises(InputError, match="cannot be read as Parquet"):
         read_cohort(tmp_path / "broken.parquet", plan)
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(UsageError, match="no such file"):
         read_cohort(tmp_path / "absent.csv", plan)
     (tmp_path / "torn.csv").write_text('person,started\n"a,1\n', encoding="utf-8")
     with pytest.raises(InputError):

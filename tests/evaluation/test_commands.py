@@ -9,7 +9,7 @@ from pyarrow import csv, parquet
 
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.commands.power import command as power
-from throughcare.errors import RefusedError, UsageError
+from throughcare.errors import RefusedError, ThroughcareError, UsageError
 from throughcare.findings.estimates import smallest_of
 
 
@@ -54,12 +54,29 @@ def test_the_text_is_protected_and_says_the_rule(place):
     assert headings[-1] == "Limits"
 
 
+def test_every_gate_stands_under_the_headline_with_what_it_asks_for(place):
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    line = next(one for one in said.splitlines() if one.startswith("Gates of a headline: "))
+    assert "treated passed (at least 60 people who started)" in line
+    assert "balance passed (no standardised difference above 0.1)" in line
+    plan = (place / "plan.toml").read_text(encoding="utf-8")
+    (place / "plan.toml").write_text(f"{plan}\n[gates]\nevents_at_least = 1000\n", encoding="utf-8")
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    assert "events not passed (at least 1,000 people with the outcome, and as many without it)" in said
+    assert (
+        "refused at the gate of events: the plan asks for at least 1,000 people with the outcome, and as many without it." in said
+    )
+
+
 def test_a_headline_refused_for_balance_names_the_covariate_and_neither_level_nor_number(place):
     plan = (place / "plan.toml").read_text(encoding="utf-8").replace('primary = "aipw"', 'primary = "match"')
     (place / "plan.toml").write_text(f"{plan}\n[gates]\nlargest_difference = 0.0001\n", encoding="utf-8")
     said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
     line = next(one for one in said.splitlines() if one.startswith("No result is given: "))
-    assert re.search(r"refused at the gate of balance: the plan asks for 0\.0001, and [a-z, ]+ stayed further apart\.", line)
+    assert re.search(
+        r"refused at the gate of balance: the plan asks for no standardised difference above 0\.0001, and [a-z, ]+ stayed further apart\.",
+        line,
+    )
     exact = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--unprotected").stdout
     assert re.search(r"standardised difference after adjustment is 0\.\d+, in '[A-Za-z_ =]+'; at most 0\.0001", exact)
 
@@ -146,3 +163,21 @@ def test_a_rate_that_is_none_is_refused():
         run(power, "--treated", 10, "--rate", 8)
     with pytest.raises(UsageError, match="is no rate"):
         run(power, "--treated", 10, "--rate", 0.5, "--ratio", 3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nowhere.csv", "--plan", "plan.toml"),
+        ("cohort.csv", "--plan", "nowhere.toml"),
+        ("cohort.csv", "--plan", "plan.toml", "--link-set", "nowhere.csv"),
+        ("cohort.csv", "--plan", "plan.toml", "--draw", "nowhere.csv"),
+        ("cohort.csv", "--plan", "plan.toml", "--literature", "nowhere.csv"),
+    ],
+    ids=["cohort", "plan", "link set", "draw", "literature"],
+)
+def test_a_file_that_is_not_there_is_a_wrong_call_as_with_every_command(words, place, monkeypatch):
+    monkeypatch.chdir(place)
+    with pytest.raises(ThroughcareError, match="nowhere") as caught:
+        run(evaluate, *words, "--quiet")
+    assert caught.value.exit_status == 2

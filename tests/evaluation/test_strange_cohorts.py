@@ -198,7 +198,10 @@ def test_a_plan_that_does_not_fit_the_file_is_told(name, tmp_path):
 
 def test_people_who_were_not_watched_to_the_horizon_leave_no_headline(tmp_path):
     said = run(tmp_path, TEXT, LEAN.replace("horizon_days = 365", "horizon_days = 10000"))
-    assert "No result is given: refused at the gate of follow-up: the plan asks for 0.05." in said
+    assert (
+        "No result is given: refused at the gate of follow-up: the plan asks for at most 5 % of people whose time was not over."
+        in said
+    )
     assert "too low by nobody knows how much" in said
     assert "No difference was found" not in said
 

@@ -348,7 +348,7 @@ def test_ranking_beats_chance_on_texts_that_differ():
 
 def test_a_labelled_set_needs_labels_of_both_kinds(tmp_path):
     path = tmp_path / "set.csv"
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(UsageError, match="no such file"):
         read_labelled(path)
     path.write_text("title,abstract,included\nA,b,1\nC,d,0\n", encoding="utf-8")
     assert read_labelled(path) == (["A b", "C d"], [True, False])

@@ -191,10 +191,17 @@ def test_a_header_that_promises_nonsense_is_refused(line, words):
         make_finding("x", f"-- X.\n-- Question: Q1.\n-- Title: T.\n-- Dimensions: a.\n{line}\n")
 
 
-def test_a_refused_plan_keeps_one_row_without_numbers_and_says_nothing_of_its_reason():
-    rows = build("effect_rows", {"effects": [{"plan": "A", "status": "exploratory", "result": None, "refused": "all 12 people"}]})
+def test_a_refused_plan_keeps_one_row_without_numbers_and_gives_its_reason_without_a_count():
+    effect = {
+        "plan": "A",
+        "status": "exploratory",
+        "result": None,
+        "refused": "all 12 people",
+        "refused_in_short": "nobody is left",
+    }
+    rows = build("effect_rows", {"effects": [effect]})
     assert [(row["plan"], row["part"], row["label"], row["people"], row["value"]) for row in rows] == [
-        ("A (exploratory)", "result", "1 refused", None, None)
+        ("A (exploratory)", "result", "1 refused: nobody is left", None, None)
     ]
 
 

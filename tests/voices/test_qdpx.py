@@ -10,7 +10,7 @@ from lxml import etree
 from tests.voices.conftest import opened
 from tests.voices.refi import problems
 
-from throughcare.errors import InputError
+from throughcare.errors import InputError, UsageError
 from throughcare.voices.codebook import tree_lines
 from throughcare.voices.coding import Coding, add_coding, live_codings, undo_coding
 from throughcare.voices.consent import read_texts
@@ -298,7 +298,7 @@ def test_taking_codes_keeps_comments_and_writes_nothing_where_none_is_new(study)
 
 
 def test_a_project_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(UsageError, match="no such file"):
         read_zip(tmp_path / "none.qdpx", ())
 
 

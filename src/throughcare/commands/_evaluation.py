@@ -35,7 +35,7 @@ def write_evaluation(result: Document, policy: Policy | None) -> str:
     lines += [f"{one['element']}: {one['target']} | here: {one['emulation']}" for one in result["target_trial"]] + [""]
     for name, title, body in shown_tables(tables, policy):
         heading = HEADINGS[name]
-        first = [headline(result, body, is_protected=policy is not None), ""] if name == "evaluations" else []
+        first = [headline(result, body, is_protected=policy is not None), "", gates(result), ""] if name == "evaluations" else []
         lines += [
             f"## {heading}",
             "",
@@ -151,7 +151,10 @@ def headline(result: Document, body: list[tuple[str, str]], *, is_protected: boo
         return str(primary["sentence"])
     if primary["estimate"] is None:
         failed = [gate for gate in result["gates"] if not gate["passed"]]
-        asked = "; ".join(f"{gate['gate']}: the plan asks for {gate['limit']:g}{furthest(result, gate)}" for gate in failed)
+        asked = "; ".join(
+            f"{gate['gate']}: the plan asks for {words.asked_at(gate['gate'], gate['limit'])}{furthest(result, gate)}"
+            for gate in failed
+        )
         if any(gate["gate"] in ("treated", "events") for gate in failed):
             return words.not_enough_people(f"refused at the gate of {asked}", rounded(primary["needed"]))
         return words.no_headline(
@@ -160,6 +163,17 @@ def headline(result: Document, body: list[tuple[str, str]], *, is_protected: boo
     if "withheld" in next((text for label, text in body if label.startswith("primary")), "withheld"):
         return "withheld: too few people with, or without, the outcome in one group for an estimate to leave."
     return str(protected_sentence(primary))
+
+
+def gates(result: Document) -> str:
+    """Every gate of a headline, whether it was passed, and what the plan asks for there."""
+    from throughcare.evaluation.words import asked_at
+
+    said = "; ".join(
+        f"{one['gate']} {'passed' if one['passed'] else 'not passed'} ({asked_at(one['gate'], one['limit'])})"
+        for one in result["gates"]
+    )
+    return f"Gates of a headline: {said}."
 
 
 def furthest(result: Document, gate: Document) -> str:

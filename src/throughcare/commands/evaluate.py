@@ -124,6 +124,7 @@ def run_evaluation(plan_path: Path, inputs: Inputs, ledger: Path, voice: Voice) 
     lock_file = lock_path(plan_path)
     state = lock_state(plan, lock_file.read_text(encoding="utf-8") if lock_file.exists() else None, ledger)
     cohort, others = read_linkages(inputs.cohort, plan, inputs.link_sets, inputs.draws)
+    effects = read_effects(inputs.literature) if inputs.literature is not None else None
     voice.say(
         f"{cohort.rows:,} people, plan {plan.id} ({state.status})" if not cohort.left_out else f"plan {plan.id} ({state.status})"
     )
@@ -135,10 +136,8 @@ def run_evaluation(plan_path: Path, inputs: Inputs, ledger: Path, voice: Voice) 
         ) from error
     found = evaluate(plan, cohort, lock=state, linkages=others)
     result = {"side": "analysis: exact numbers, not for release", **found.as_dict(with_pairs=True)}
-    if inputs.literature is not None:
-        result["literature"] = make_plain(
-            set_beside(read_effects(inputs.literature), found.primary.estimate, measure=inputs.measure)
-        )
+    if effects is not None:
+        result["literature"] = make_plain(set_beside(effects, found.primary.estimate, measure=inputs.measure))
     return result
 
 

@@ -127,7 +127,7 @@ def find_interactions(plan: Plan, cohort: Cohort, settings: Settings, outcome: V
         try:
             both = [estimate_within(plan, cohort, part, settings, outcome) for part in (inside, ~inside)]
         except RefusedError as refused:
-            found.append(Interaction(label, otherwise, None, None, None, None, None, None, str(refused)))
+            found.append(Interaction(label, otherwise, None, None, None, None, None, None, str(refused), refused.in_short))
             continue
         gap = both[0].difference - both[1].difference
         se = math.hypot(both[0].se, both[1].se)
@@ -163,7 +163,7 @@ def estimate_variants(plan: Plan, cohort: Cohort, settings: Settings, kind: str)
                 estimate_within(plan, cohort, part, settings, outcome), outcome=str(variant["id"])
             )
         except RefusedError as refused:
-            answer = Refusal(str(variant["id"]), str(refused))
+            answer = Refusal(str(variant["id"]), str(refused), refused.in_short)
         found.append((str(variant["id"]), answer))
     return found
 
@@ -182,7 +182,7 @@ def estimate_linkages(
                 estimate_within(plan, cohort, np.ones(cohort.rows, bool), settings, plan.primary), outcome=one.name
             )
         except RefusedError as refused:
-            answer = Refusal(one.name, str(refused))
+            answer = Refusal(one.name, str(refused), refused.in_short)
         found.append((one.name, answer))
     return found
 
@@ -197,7 +197,8 @@ def estimate_within(plan: Plan, cohort: Cohort, part: Flags, settings: Settings,
     """The primary estimator among some of the people, score and all fitted anew; RefusedError where they are too few."""
     treated, values = cohort.treated[part], cohort.numbers[str(outcome["event"])][part]
     if min(int(treated.sum()), int((~treated).sum())) < ARM_AT_LEAST or np.isnan(values).any():
-        raise RefusedError(f"fewer than {ARM_AT_LEAST} people in a group, or an outcome that is not known for everybody")
+        reason = f"fewer than {ARM_AT_LEAST} people in a group, or an outcome that is not known for everybody"
+        raise RefusedError(reason, in_short=reason)
     if outcome["kind"] == "yes_no" and values.sum() < plan.sections["gates"]["events_at_least"]:
         raise RefusedError("too few events in both groups together")
     smaller = leave_out_unlike(plan, cohort.only(part))

@@ -73,7 +73,8 @@ def measure_overlap(data: Prepared, columns: Columns, adjustment: Adjustment | N
     if outside == 1.0:
         raise RefusedError(
             f"no common support: all {int(treated.sum()):,} treated people have a score beyond every one of the "
-            f"{int((~treated).sum()):,} others; nobody is comparable"
+            f"{int((~treated).sum()):,} others; nobody is comparable",
+            in_short="no common support: everybody who started has a score beyond that of everybody compared",
         )
     low, high = np.quantile(logit, (0.001, 0.999))
     edges = np.linspace(low, high if high > low else low + 1, BINS + 1)

@@ -90,7 +90,8 @@ def make_cohort(table: pa.Table, plan: Plan, source: str, sha256: str, *, first_
     flags = treated == 1
     if flags.all() or not flags.any():
         raise RefusedError(
-            f"{source}: column '{column}' is {'1' if flags.all() else '0'} for all {len(flags):,} people; nobody is left to compare"
+            f"{source}: column '{column}' is {'1' if flags.all() else '0'} for all {len(flags):,} people; nobody is left to compare",
+            in_short=f"{'everybody' if flags.all() else 'nobody'} started, so that nobody is left to compare",
         )
     reader.problems += find_implausible(plan, numbers, texts, flags)
     reader.raise_problems()
@@ -158,7 +159,10 @@ class _Reader:
                 f"{self.source}: column '{column}': {sum(counts.values()):,} rows hold yes or no, 1 or 0; expected a reason in words where a row is left out, and nothing where it stays"
             )
         if not kept.any():
-            raise RefusedError(f"{self.source}: column '{column}' leaves out every one of {len(kept):,} rows")
+            raise RefusedError(
+                f"{self.source}: column '{column}' leaves out every one of {len(kept):,} rows",
+                in_short="everybody of the cohort is left out",
+            )
         return kept, dict(sorted(counts.items(), key=lambda pair: -pair[1]))
 
     def keys(self, kept: Flags) -> np.ndarray[Any, Any]:

@@ -6,6 +6,7 @@ groups must then be alike in that too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +74,11 @@ def covariate_of(column: str) -> str:
     return column.split(" = ", maxsplit=1)[0].removesuffix(f": {NOT_RECORDED}").removesuffix(" squared")
 
 
+def in_words(columns: Iterable[str]) -> str:
+    """The covariates that columns of the design were made from, each once, for a reader; no level of them."""
+    return ", ".join(dict.fromkeys(covariate_of(one).replace("_", " ") for one in columns))
+
+
 def _columns_of(covariate: Values, cohort: Cohort) -> tuple[list[Floats], list[str], Flags]:
     name = str(covariate["column"])
     if covariate["kind"] == "category":
@@ -131,7 +137,8 @@ def _check_separation(matrix: Floats, names: list[str], treated: Flags) -> None:
     if found:
         raise RefusedError(
             f"{', '.join(repr(name) for name in found)} {'separates' if len(found) == 1 else 'separate'} the groups: no value is shared by the {int(treated.sum()):,} treated and the "
-            f"{int((~treated).sum()):,} others, so nobody is comparable; change eligibility so that both could have been treated"
+            f"{int((~treated).sum()):,} others, so nobody is comparable; change eligibility so that both could have been treated",
+            in_short=f"{in_words(found)} tells who started and who did not, so that nobody is comparable",
         )
 
 

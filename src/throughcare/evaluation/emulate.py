@@ -46,12 +46,14 @@ def _history(plan: Plan, cohort: Cohort) -> History:
     start, days = plan.sections["treatment"]["start_days"], plan.primary["days"]
     if not start or not days:
         raise RefusedError(
-            f"exposure '{plan.sections['clock']['exposure']}' needs treatment.start_days and the primary outcome's days"
+            f"exposure '{plan.sections['clock']['exposure']}' needs treatment.start_days and the primary outcome's days",
+            in_short="the plan's new clock needs days to the start and to the outcome",
         )
     watched = cohort.numbers[str(days)]
     if np.isnan(watched).any():
         raise RefusedError(
-            f"column '{days}': {int(np.isnan(watched).sum()):,} rows are empty; a new clock needs everybody's days"
+            f"column '{days}': {int(np.isnan(watched).sum()):,} rows are empty; a new clock needs everybody's days",
+            in_short="the plan's new clock needs everybody's days, and some are not known",
         )
     return History(cohort.numbers[str(start)], watched, _happened(plan.primary, cohort))
 
@@ -70,7 +72,10 @@ def _from_new_clock(plan: Plan, cohort: Cohort, rows: Integers, begins: Floats, 
     kept = np.ones(len(rows), bool)
     for outcome in plan.outcomes:
         if not outcome["days"]:
-            raise RefusedError(f"outcome '{outcome['id']}' has no days; under a new clock it cannot be counted again")
+            raise RefusedError(
+                f"outcome '{outcome['id']}' has no days; under a new clock it cannot be counted again",
+                in_short=f"the outcome {outcome['id']} has no days; under a new clock it cannot be counted again",
+            )
         after = cohort.numbers[str(outcome["days"])][rows] - begins
         happened = _happened(outcome, cohort)[rows]
         ended = happened if not outcome["ended"] else np.array([bool(text) for text in texts[str(outcome["ended"])]])

@@ -95,7 +95,9 @@ def _refuse_faults(plan: Plan, faults: list[Fault]) -> None:
         lines = [f"{fault.rule}: {fault.reason}. Instead: {fault.mend}." for fault in faults]
         raise RefusedError(
             f"plan {plan.id} is refused: treatment or a covariate depends on what happens after time zero\n  "
-            + "\n  ".join(lines)
+            + "\n  ".join(lines),
+            in_short="treatment or a covariate depends on what happens after time zero; instead: "
+            + "; ".join(dict.fromkeys(fault.mend for fault in faults)),
         )
 
 
@@ -103,7 +105,10 @@ def design_of(plan: Plan, cohort: Cohort) -> Design:
     """Covariates, score and the primary adjustment; no outcome is looked at."""
     columns = make_columns(plan, cohort)
     if not len(columns.names):
-        raise RefusedError(f"plan {plan.id} names no covariate that varies; without any, the groups cannot be made alike")
+        raise RefusedError(
+            f"plan {plan.id} names no covariate that varies; without any, the groups cannot be made alike",
+            in_short="no covariate varies; without any, the groups cannot be made alike",
+        )
     keys = cohort.keys if plan.orders_by_key else None
     data = prepare(columns.values, columns.names, cohort.treated, keys=keys, exact=columns.exact, clusters=cohort.clusters)
     settings = settings_of(plan)

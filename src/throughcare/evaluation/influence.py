@@ -13,6 +13,7 @@ import numpy as np
 
 from throughcare.errors import RefusedError
 from throughcare.evaluation.arrays import Flags, Floats
+from throughcare.evaluation.design import in_words
 from throughcare.evaluation.matching import Links
 from throughcare.evaluation.prepared import Prepared
 from throughcare.evaluation.propensity import RIDGE, fit_logistic, inverse_logit
@@ -134,7 +135,8 @@ def with_counterparts(data: Prepared) -> Flags:
     kept = t & (x[:, alike] == others[0, alike]).all(axis=1)
     if not kept.any():
         raise RefusedError(
-            f"no common support: each of the {int(t.sum()):,} treated has a level that none of the {int((~t).sum()):,} others has"
+            f"no common support: each of the {int(t.sum()):,} treated has a level that none of the {int((~t).sum()):,} others has",
+            in_short="no common support: everybody who started has a level that nobody compared has",
         )
     return np.asarray(kept)
 
@@ -159,11 +161,13 @@ def entropy_weights(data: Prepared) -> Floats:
     if beyond:
         raise RefusedError(
             f"no common support: the mean of the {int(ours.sum()):,} treated in {', '.join(repr(name) for name in beyond)} lies beyond every one of the "
-            f"{int((~t).sum()):,} comparison people, so that no weights of theirs reach it"
+            f"{int((~t).sum()):,} comparison people, so that no weights of theirs reach it",
+            in_short=f"no common support: the mean of those who started in {in_words(beyond)} lies beyond everybody compared",
         )
     if not free.any():
         raise RefusedError(
-            f"no common support: each of the {int((~t).sum()):,} comparison people has a level that none of the {int(ours.sum()):,} treated has"
+            f"no common support: each of the {int((~t).sum()):,} comparison people has a level that none of the {int(ours.sum()):,} treated has",
+            in_short="no common support: everybody compared has a level that nobody who started has",
         )
     gaps = gaps[free]
     dual = np.zeros(x.shape[1])
@@ -187,10 +191,11 @@ def entropy_weights(data: Prepared) -> Floats:
         dual, value = dual - step, reached
         if float(np.abs(dual).max()) > 1e4:
             break
-    outside = np.abs(slope)
+    name = _name_of(data, int(np.abs(slope).argmax()))
     raise RefusedError(
         f"entropy balancing has no solution: no weights of the comparison people reach the treated's mean of "
-        f"'{_name_of(data, int(outside.argmax()))}' together with the other means"
+        f"'{name}' together with the other means",
+        in_short=f"no weights of the people compared reach the mean of those who started in {in_words([name])} together with the other means",
     )
 
 

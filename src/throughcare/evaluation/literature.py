@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from throughcare.errors import InputError
+from throughcare.errors import InputError, UsageError
 from throughcare.evaluation.estimate import Estimate
 from throughcare.evaluation.synthesis import Pooled, pool_effects
 from throughcare.evaluation.two_by_two import Measure, Tables, effects_from
@@ -43,6 +43,8 @@ def read_effects(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             return list(csv.DictReader(file))
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: no such file; expected a study's evidence/effects.csv") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: cannot be read as CSV in UTF-8; expected evidence/effects.csv") from error
 

@@ -60,10 +60,11 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Refusal:
-    """An estimator that could not answer, and why."""
+    """An estimator that could not answer, and why: exactly, and in short as protected text may have it."""
 
     estimator: str
     reason: str
+    in_short: str
 
 
 def adjust(name: str, data: Prepared, settings: Settings) -> Adjustment:
@@ -75,7 +76,8 @@ def adjust(name: str, data: Prepared, settings: Settings) -> Adjustment:
         weights = radius_weights(data.score.logit, data.treated, settings.radius)
         if not weights.any():
             raise RefusedError(
-                f"nobody compared stands within {settings.radius:g} of anybody who started, on the logit of the score"
+                f"nobody compared stands within {settings.radius:g} of anybody who started, on the logit of the score",
+                in_short="nobody compared stands within the radius of anybody who started",
             )
         return Adjustment(name, "ATT", weights, lambda y, _: influence.radius_means(data.treated, weights, y))
     if name == "ipw":
@@ -129,7 +131,7 @@ def run_panel(
         try:
             answers.append(estimate(adjust(one, data, settings), data, outcome, name, binary=binary))
         except RefusedError as refused:
-            answers.append(Refusal(one, str(refused)))
+            answers.append(Refusal(one, str(refused), refused.in_short))
     return answers
 
 

@@ -194,6 +194,7 @@ class Interaction:
     high: float | None
     p_value: float | None
     refused: str | None = None
+    in_short: str | None = None
     smallest_group: float = 0.0
 
 

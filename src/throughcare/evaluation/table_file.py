@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from throughcare.errors import InputError
+from throughcare.errors import InputError, UsageError
 from throughcare.records.files import Writing, find_writing
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ NO_VALUES = ["", "NA", "N/A", "NaN", "nan", "null", "NULL"]
 
 
 def read_table(path: Path, *, expected: Collection[str] = ()) -> tuple[pa.Table, bool]:
-    """The file as Arrow, and whether it is text; `expected` column names help to find the delimiter. InputError where it is no such table."""
+    """The file as Arrow, and whether it is text; `expected` column names help to find the delimiter. InputError where it is no such table, UsageError where it is not there."""
     import pyarrow as pa
     from pyarrow import parquet
 
     if not path.is_file():
-        raise InputError(f"{path}: no such file; expected a CSV or Parquet file with one row per person")
+        raise UsageError(f"{path}: no such file; expected a CSV or Parquet file with one row per person")
     writing = find_writing(path, None, None, expected)
     if writing.fault:
         raise InputError(f"{path.name}: {writing.fault}")

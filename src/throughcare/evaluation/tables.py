@@ -10,11 +10,15 @@ if TYPE_CHECKING:
     from throughcare.evaluation.linkages import KeptCohorts
 
 
+MISFIT = "the cohort does not hold what the plan asks for, or holds what cannot be"
+
+
 @table(key=("plan",), side="analysis", parameters=("plans", "plan_locks", "invented", "link_cohorts", "link_set"))
 def effects(run: Run, cohort: Input) -> "pa.Table":
     """One row per plan of the study: what it found, or why it was refused.
 
-    `result` is the whole evaluation as JSON with exact numbers (analysis side); empty where the plan was refused, and `refused` says why.
+    `result` is the whole evaluation as JSON with exact numbers (analysis side); empty where the plan was refused, and `refused` says why,
+    `refused_in_short` without a count, as protected text may have it.
     """
     import pyarrow as pa
 
@@ -31,7 +35,7 @@ def effects(run: Run, cohort: Input) -> "pa.Table":
         carry_out(name, text, people, locks.get(name), invented=bool(run.parameters.get("invented")), others=others)
         for name, text in plans.items()
     ]
-    names = ("plan", "plan_sha256", "status", "refused", "result")
+    names = ("plan", "plan_sha256", "status", "refused", "refused_in_short", "result")
     return pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in names})
 
 
@@ -51,9 +55,12 @@ def carry_out(
     plan = parse_plan(text.encode(), name)
     state = lock_state(plan, lock, None)
     linkages = read_cohorts(others, plan, people) if others is not None else ()
-    row: dict[str, Any] = {"plan": plan.id, "plan_sha256": plan.sha256, "status": state.status, "refused": None, "result": None}
+    row: dict[str, Any] = {"plan": plan.id, "plan_sha256": plan.sha256, "status": state.status}
+    row |= dict.fromkeys(("refused", "refused_in_short", "result"))
     try:
         found = evaluate(plan, make_cohort(people, plan, "cohort", plan.sha256), lock=state, linkages=linkages)
-    except (RefusedError, InputError) as error:
-        return {**row, "refused": str(error)}
+    except RefusedError as error:
+        return {**row, "refused": str(error), "refused_in_short": error.in_short}
+    except InputError as error:
+        return {**row, "refused": str(error), "refused_in_short": MISFIT}
     return {**row, "result": json.dumps({**found.as_dict(), "invented": invented}, ensure_ascii=False, sort_keys=True)}

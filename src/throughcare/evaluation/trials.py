@@ -63,7 +63,10 @@ def sequential_trials(history: History, *, window_days: int, last_day: int, hori
             )
         )
     if not rows:
-        raise RefusedError(f"no trial can be made: nobody is at risk past the first window of {window_days} days")
+        raise RefusedError(
+            f"no trial can be made: nobody is at risk past the first window of {window_days} days",
+            in_short="no trial can be made: nobody is at risk past the first window",
+        )
     return Trials(*(np.concatenate(part) for part in zip(*rows, strict=True)))
 
 

@@ -14,6 +14,9 @@ UNWATCHED = (
 )
 NOT_NO_EFFECT = "This should not be taken to mean that the programme fails to affect it."
 
+# What stands in a table's label before the reason of a refused plan.
+REFUSED = "refused: "
+
 # No programme for sexual offending has had as many people.
 MOST_PEOPLE = 50_000
 
@@ -78,6 +81,20 @@ def no_headline(reason: str, gates: Collection[str] = ()) -> str:
     """What stands where a headline was refused because the groups are not comparable, or were not watched long enough."""
     why = UNWATCHED if set(gates) == {"follow-up"} else UNLIKE
     return f"No result is given: {reason}. {why}"
+
+
+GATES = {
+    "treated": "at least {limit:,.0f} people who started",
+    "balance": "no standardised difference above {limit:g}",
+    "overlap": "at most {percent:g} % of those who started without anybody comparable",
+    "follow-up": "at most {percent:g} % of people whose time was not over",
+    "events": "at least {limit:,.0f} people with the outcome, and as many without it",
+}
+
+
+def asked_at(gate: str, limit: float) -> str:
+    """What a gate asks for, in words and with no number from the records."""
+    return GATES[gate].format(limit=limit, percent=100 * limit)
 
 
 def title_of(title: str, *, locked: bool) -> str:

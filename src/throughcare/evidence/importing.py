@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from throughcare.errors import InputError, StudyError
+from throughcare.errors import InputError, StudyError, UsageError
 from throughcare.evidence.files import Row
 from throughcare.evidence.readers.export import FORMATS, read_export
 from throughcare.evidence.readers.problem import Reading
@@ -150,7 +150,7 @@ def import_export(folder: Path, path: Path, about: Mapping[str, str | int], said
     `about` holds source and date at least; platform, string, hits, limits and who where they are known.
     """
     if not path.is_file():
-        raise InputError(f"{path}: no such file; name the export as it was saved")
+        raise UsageError(f"{path}: no such file; name the export as it was saved")
     if said and said not in FORMATS:
         raise InputError(f"format {said} is not known; expected one of {', '.join(FORMATS)}")
     digest = sha256_of(path)

@@ -11,7 +11,7 @@ EXACT = 1e-6
 def of_estimate(label: str, one: Document | None) -> Row:
     """One estimate, or a label without numbers where there is none."""
     if one is None or "reason" in one:
-        return {"label": f"{label}: no answer"}
+        return {"label": no_answer(label, one)}
     scale = 1.0 if is_amount(one) else 100.0
     return {
         "label": label,
@@ -23,6 +23,11 @@ def of_estimate(label: str, one: Document | None) -> Row:
         "mean_compared": times(one["mean_comparison"], scale),
         "smallest_level": smallest_of(one),
     }
+
+
+def no_answer(label: str, one: Document | None) -> str:
+    """The label of what has no number, with the reason as protected text may have it."""
+    return f"{label}: no answer" + (f" ({one['in_short']})" if one else "")
 
 
 def is_amount(one: Document) -> bool:

@@ -8,8 +8,19 @@ Each finding is a selection of these rows and columns. Nothing here is protected
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from throughcare.evaluation.words import REFUSED
 from throughcare.findings.before import balance, detectable, flow, missing, overlap, weights
-from throughcare.findings.estimates import EXACT, Document, Row, is_amount, main_estimate, of_estimate, smallest_of, times
+from throughcare.findings.estimates import (
+    EXACT,
+    Document,
+    Row,
+    is_amount,
+    main_estimate,
+    no_answer,
+    of_estimate,
+    smallest_of,
+    times,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,11 +37,11 @@ GRID_LINKED, GRID_FALSE = (
 )
 
 
-def rows_of(plan: str, status: str, result: Document | None) -> list[Row]:
-    """Every row of one plan; a refused one has a single row without numbers."""
+def rows_of(plan: str, status: str, result: Document | None, refused: str | None = None) -> list[Row]:
+    """Every row of one plan; a refused one has a single row without numbers, with the reason as protected text may have it."""
     name = plan if status == "locked" else f"{plan} (exploratory)"
     if result is None:
-        return [make_row(name, 1, "result", "1 refused")]
+        return [make_row(name, 1, "result", f"1 {REFUSED}{refused}")]
     found: list[tuple[str, Row]] = []
     for part, make in PARTS:
         rows = list(make(result))
@@ -232,8 +243,9 @@ def subgroups(result: Document) -> Iterator[Row]:
         ends = {
             name: times(one[key], 100) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))
         }
+        label = f"{at} {one['label']} against {one['otherwise']}"
         yield {
-            "label": f"{at} {one['label']} against {one['otherwise']}{': no answer' if one['refused'] else ''}",
+            "label": no_answer(label, one) if one["refused"] else label,
             "smallest_level": int(one["smallest_group"]),
             "adjusted_p": one["p_value"],
             **ends,

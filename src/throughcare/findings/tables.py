@@ -21,7 +21,9 @@ def effect_rows(run: Run, effects: Input) -> "pa.Table":
     rows = [
         row
         for plan in effects.arrow().to_pylist()
-        for row in rows_of(plan["plan"], plan["status"], json.loads(plan["result"]) if plan["result"] else None)
+        for row in rows_of(
+            plan["plan"], plan["status"], json.loads(plan["result"]) if plan["result"] else None, plan["refused_in_short"]
+        )
     ]
     return make_table(rows)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from throughcare.errors import InputError
+from throughcare.errors import InputError, UsageError
 from throughcare.voices.offsets import Reading, Selection, detect, normal
 from throughcare.voices.xml import parse_xml
 from throughcare.voices.zips import read_zip
@@ -98,6 +98,8 @@ def read_codebook(path: Path) -> dict[str, dict[str, str]]:
     """The codes of a .qdc file."""
     try:
         data = path.read_bytes()
+    except FileNotFoundError as bad:
+        raise UsageError(f"{path}: no such file; name the codebook as it was saved") from bad
     except OSError as bad:
         raise InputError(f"{path}: cannot be read") from bad
     return read_codes(parse_xml(data, path.name, "export it again"))[0]

@@ -6,7 +6,7 @@ A member that lies about its size is stopped while it is read.
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from throughcare.errors import InputError
+from throughcare.errors import InputError, UsageError
 
 MOST_ENTRIES = 5_000
 LARGEST_TOTAL = 1_000_000_000
@@ -26,7 +26,7 @@ def read_zip(path: Path, wanted: tuple[str, ...] = ()) -> dict[str, bytes]:
                 if not wanted or info.filename.lower().endswith(wanted)
             }
     except FileNotFoundError as bad:
-        raise InputError(f"{path}: no such file; name the project as it was saved") from bad
+        raise UsageError(f"{path}: no such file; name the project as it was saved") from bad
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as bad:
         raise InputError(f"{path.name}: not a zip file that can be read ({type(bad).__name__}); export it again") from bad
 

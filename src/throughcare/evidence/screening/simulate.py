@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from throughcare.errors import InputError
+from throughcare.errors import InputError, UsageError
 from throughcare.evidence.readers.tabular import LONGEST_CELL, column_meanings, find_delimiter
 from throughcare.evidence.screening.ranking import Ranker, make_ranker
 from throughcare.records.cells import longest_cell
@@ -35,7 +35,7 @@ class Simulated:
 def read_labelled(path: Path) -> tuple[list[str], list[bool]]:
     """Texts and labels of a labelled set. InputError where no column holds the labels."""
     if not path.is_file():
-        raise InputError(f"{path}: no such file; name a table with titles, abstracts and a column of labels")
+        raise UsageError(f"{path}: no such file; name a table with titles, abstracts and a column of labels")
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file, longest_cell(LONGEST_CELL):
             delimiter = find_delimiter(file.readline())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from throughcare.disclosure.published import PublishedTable
-from throughcare.evaluation.words import NOT_NO_EFFECT, jdl_difference, no_headline, not_enough_people
+from throughcare.evaluation.words import NOT_NO_EFFECT, REFUSED, jdl_difference, no_headline, not_enough_people
 from throughcare.report.labels import pretty_point
 from throughcare.report.sections.evaluation_cells import (
     Cells,
@@ -31,6 +31,8 @@ def headline(names: Names, plan: str, label: str, cells: Cells) -> str:
     gap, title = cells["value"], names.title(plan)
     value = shown(gap)
     if value is None or gap.low is None or gap.high is None:
+        if REFUSED in label:
+            return sentence(f"{title}: the evaluation was refused: {label.partition(REFUSED)[2]}")
         gates = label.partition("refused at the gate of ")[2]
         if gates and not {"treated", "events"} & set(gates.split(", ")):
             return f"{title}: {no_headline(f'refused at the gate of {gates}', gates.split(', '))}"
