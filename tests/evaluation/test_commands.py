@@ -102,7 +102,12 @@ def test_locking_reads_no_cohort_and_makes_the_next_evaluation_locked(place):
     text = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--to", place / "out").stdout
     assert text.startswith("# An invented programme")
     assert "no deviation from the plan as locked" in text
-    assert sorted(path.name for path in (place / "out").iterdir()) == ["balance.csv", "evaluation.json", "evaluation.md"]
+    assert sorted(path.name for path in (place / "out").iterdir()) == [
+        "balance.csv",
+        "evaluation.html",
+        "evaluation.json",
+        "evaluation.md",
+    ]
     ledger = [json.loads(line)["event"]["verb"] for line in (place / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
     assert ledger == ["plan locked", "outcomes read"]
 

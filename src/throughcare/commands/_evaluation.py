@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from throughcare.disclosure.policy import Policy
+from throughcare.disclosure.protect import Protected
 from throughcare.disclosure.published import PublishedTable
 from throughcare.findings.spec import TrueTable
 
@@ -22,18 +23,30 @@ HEADINGS = {
 }  # fmt: skip
 
 
-def write_evaluation(result: Document, policy: Policy | None) -> str:
-    """The whole report as text, section after section; `policy` None: exact numbers."""
+def protect_result(result: Document, policy: Policy) -> Protected:
+    """Every table of the evaluation through disclosure control, the attacker included."""
+    from throughcare.disclosure.protect import Context, protect
+
+    return protect(true_tables(result), policy, Context("one ready-made cohort", "a day that the file does not say"))
+
+
+def true_tables(result: Document) -> list[TrueTable]:
+    """The findings of the evaluation with true numbers."""
     from throughcare.findings.evaluations import rows_of
     from throughcare.findings.from_document import make_true_tables
 
-    tables = make_true_tables(rows_of(result["plan_id"], result["lock"]["status"], result))
+    return make_true_tables(rows_of(result["plan_id"], result["lock"]["status"], result))
+
+
+def write_evaluation(result: Document, policy: Policy | None, done: Protected | None = None) -> str:
+    """The whole report as text, section after section; `policy` None: exact numbers. `done` are the protected tables where they are made already."""
     lines = [f"# {result['title']}", "", result["question"], ""]
     lines += ["Every person here is invented.", ""] if result["invented"] else []
     said = "UNPROTECTED: exact numbers, for the analysis side only. Do not pass on." if policy is None else policy.sentence
     lines += [said, "", "## Plan", "", *plan_lines(result), "", "## Target trial", ""]
     lines += [f"{one['element']}: {one['target']} | here: {one['emulation']}" for one in result["target_trial"]] + [""]
-    for name, title, body in shown_tables(tables, policy):
+    shown = exact_tables(true_tables(result)) if policy is None else published_tables(done or protect_result(result, policy))
+    for name, title, body in shown:
         heading = HEADINGS[name]
         first = [headline(result, body, is_protected=policy is not None), "", gates(result), ""] if name == "evaluations" else []
         lines += [
@@ -64,15 +77,17 @@ def plan_lines(result: Document) -> list[str]:
     return [*lines, "no deviation from the plan as locked"] if lock["status"] == "locked" else lines
 
 
-def shown_tables(tables: list[TrueTable], policy: Policy | None) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Each table's name, its note, and its lines as label and words."""
-    from throughcare.disclosure.protect import Context, protect
+Shown = Iterator[tuple[str, str, list[tuple[str, str]]]]
 
-    if policy is None:
-        for table in tables:
-            yield table.finding.name, in_words(table.finding.sentence), shorten(table.finding.name, list(exact_lines(table)))
-        return
-    done = protect(tables, policy, Context("one ready-made cohort", "not said"))
+
+def exact_tables(tables: list[TrueTable]) -> Shown:
+    """Each table's name, its note, and its lines as label and words, with true numbers."""
+    for table in tables:
+        yield table.finding.name, in_words(table.finding.sentence), shorten(table.finding.name, list(exact_lines(table)))
+
+
+def published_tables(done: Protected) -> Shown:
+    """The same of protected tables; of one that could not be protected, that it is withheld."""
     for published in done.tables:
         body = shorten(published.name, list(published_lines(published)))
         yield published.name, in_words(published.notes[0]), body + jdl_lines(published)

@@ -14,7 +14,7 @@ from throughcare.errors import UsageError
 
 Measure = Literal["RR", "OR"]
 RATIOS = get_args(Measure)
-RESULT, REPORT, LOVE, PAIRS = "evaluation.json", "evaluation.md", "balance.csv", "pairs.csv"
+RESULT, REPORT, PAGE, LOVE, PAIRS = "evaluation.json", "evaluation.md", "evaluation.html", "balance.csv", "pairs.csv"
 
 
 @click.command()
@@ -75,6 +75,9 @@ def command(
 
     Example: throughcare evaluate cohort.parquet --plan plans/core-programme.toml --to result
     """
+    from throughcare.commands._evaluation import protect_result, write_evaluation
+    from throughcare.commands._evaluation_page import write_page
+    from throughcare.disclosure.policy import read_policy
     from throughcare.evaluation.evaluate import check_plan_time
     from throughcare.evaluation.lock import ledger_of, lock_plan
     from throughcare.evaluation.plan import read_plan
@@ -90,12 +93,16 @@ def command(
             return 0
     if cohort is None:
         raise click.UsageError("expected a COHORT file, or --lock to lock the plan only")
+    policy = read_policy(policy_name)
     result = run_evaluation(plan_path, Inputs(cohort, link_sets, draws, literature, measure), ledger, voice)
-    text = write_text(result, policy_name, unprotected=unprotected)
-    if folder is not None:
+    done = None if unprotected and folder is None else protect_result(result, policy)
+    text = write_evaluation(result, None if unprotected else policy, done)
+    if folder is not None and done is not None:
         write_folder(folder, result, text)
-        exact = [RESULT, LOVE, *([PAIRS] if result["pairs"] else [])]
-        voice.say(f"written to {folder}: {REPORT} (protected); {', '.join(exact)} (exact: analysis side only)")
+        (folder / PAGE).write_text(write_page(result, done, policy), encoding="utf-8")
+        safe, exact = [PAGE], [RESULT, LOVE, *([PAIRS] if result["pairs"] else [])]
+        (exact if unprotected else safe).insert(0, REPORT)
+        voice.say(f"written to {folder}: {', '.join(safe)} (protected); {', '.join(exact)} (exact: analysis side only)")
     voice.give(result, text)
     return 0
 
@@ -141,16 +148,8 @@ def run_evaluation(plan_path: Path, inputs: Inputs, ledger: Path, voice: Voice) 
     return result
 
 
-def write_text(result: dict[str, Any], policy_name: str, *, unprotected: bool) -> str:
-    """The report as text, protected unless the analyst asked otherwise."""
-    from throughcare.commands._evaluation import write_evaluation
-    from throughcare.disclosure.policy import read_policy
-
-    return write_evaluation(result, None if unprotected else read_policy(policy_name))
-
-
 def write_folder(folder: Path, result: dict[str, Any], text: str) -> None:
-    """The protected report, and the exact result and balance table for the analysis side."""
+    """The report as text, and the exact result and balance table for the analysis side."""
     import csv
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -25,40 +25,43 @@ LONG_TITLE = 60
 
 def make_page(given: Given) -> str:
     """The whole report."""
+    p = given.provenance
+    answers = [(q, answer(q, given)) for q in (*QUESTIONS, *RECOMMENDATIONS, *BEHIND)]
+    main = (
+        banner(p.invented),
+        opening(given),
+        summary(answers),
+        contents(),
+        *(part(q, blocks) for q, blocks in answers),
+        provenance(given),
+    )
+    return shell(p.title, "report", main, foot(p))
+
+
+def shell(title: str, kind: str, main: Iterable[Markup | None], foot: Markup) -> str:
+    """A page that needs nothing but itself: its style allowed by its hash, its parts, its foot."""
     style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    p = given.provenance
-    answers = [(q, answer(q, given)) for q in (*QUESTIONS, *RECOMMENDATIONS, *BEHIND)]
     head = el(
         "head",
         el("meta", charset="utf-8"),
         el("meta", http_equiv="Content-Security-Policy", content=policy),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="referrer", content="no-referrer"),
-        el("title", f"{p.title}: report"),
+        el("title", f"{title}: {kind}"),
         el("style", Markup(style)),  # noqa: S704  # our own file; escaping would break it and its hash
     )
     body = el(
         "body",
-        el("a", "Skip to the report", href="#main", class_="skip"),
+        el("a", f"Skip to the {kind}", href="#main", class_="skip"),
         el(
             "header",
-            el("div", el("p", "Throughcare", class_="name"), el("p", p.title, class_="study"), class_="wrap"),
+            el("div", el("p", "Throughcare", class_="name"), el("p", title, class_="study"), class_="wrap"),
             class_="top",
         ),
-        el(
-            "main",
-            banner(p),
-            opening(given),
-            summary(answers),
-            contents(),
-            *(part(q, blocks) for q, blocks in answers),
-            provenance(given),
-            id="main",
-            class_="wrap",
-        ),
-        foot(p),
+        el("main", *main, id="main", class_="wrap"),
+        foot,
     )
     return f"<!doctype html>\n{el('html', head, body, lang='en-GB')}\n"
 
@@ -69,9 +72,9 @@ def answer(question: Question, given: Given) -> list[Block]:
     return blocks + [Block(t.title, sentence(t.sentence), t) for t in given.literature(question.id)]
 
 
-def banner(p: Provenance) -> Markup | None:
+def banner(is_invented: bool) -> Markup | None:  # noqa: FBT001
     """Said on every page where it is so."""
-    if not p.invented:
+    if not is_invented:
         return None
     words = "Every person in these records is invented. No number from the records says anything about real people; what the published literature and interviews say is real and is marked as such."
     return el("div", el("p", words), class_="banner", role="note", aria_label="Invented people")

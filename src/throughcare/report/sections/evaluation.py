@@ -68,28 +68,28 @@ def titles_of(given: Given, table: PublishedTable | EvidenceTable) -> dict[str, 
     return {one: names.title(one) for one in firsts if one != "All"}
 
 
-def words_of(given: Given, question: str, title: str, found: Callable[[EvidenceTable], str]) -> Block | None:
+def words_of(given: Given, question: str, found: Callable[[EvidenceTable], str]) -> Block | None:
     """A block of the plans' own words, which hold no number from the records."""
     table = next((one for one in given.evidence if one.question == question), None)
     if table is None or not table.rows:
         return None
     # The plans' own table is where a reader learns which short name is which.
-    return Block(title, found(table), table, titles={} if question == PLANS else titles_of(given, table))
+    return Block(table.title, found(table), table, titles={} if question == PLANS else titles_of(given, table))
 
 
 def plans(given: Given) -> Block | None:
     """Which plans, their hashes, whether they were locked first, every deviation."""
-    return words_of(given, PLANS, "The plans of the evaluations", lambda table: table.sentence)
+    return words_of(given, PLANS, lambda table: table.sentence)
 
 
 def target_trials(given: Given) -> Block | None:
     """The trial that would answer, and what stands for it."""
-    return words_of(given, TRIALS, "The trial that each evaluation imitates", lambda table: table.sentence)
+    return words_of(given, TRIALS, lambda table: table.sentence)
 
 
 def limits(given: Given) -> Block | None:
     """In fixed words."""
-    return words_of(given, LIMITS, "Limits of the evaluations", lambda table: table.sentence)
+    return words_of(given, LIMITS, lambda table: table.sentence)
 
 
 def plain_block(name: str, found: Say, cannot: str = "", draw: Draw | None = None) -> Section:
