@@ -24,7 +24,7 @@ def plain(count, edges, numbers, threshold, conflict):
                     held[side].setdefault(kind, set()).add(value)
         both = held[0].keys() & held[1].keys()
         shared = any(held[0][kind] & held[1][kind] for kind in both)
-        if both and not shared and weight < conflict:
+        if both and not shared and weight < conflict * len(both):
             continue
         of = [one if cluster == other else cluster for cluster in of]
     smallest = {}
@@ -45,7 +45,7 @@ def graphs(draw):
     count = draw(st.integers(2, 12))
     node = st.integers(0, count - 1)
     pairs = draw(st.sets(st.tuples(node, node).filter(lambda pair: pair[0] < pair[1]), max_size=25))
-    edges = [(draw(st.integers(-5, 20)), left, right) for left, right in sorted(pairs)]
+    edges = [(draw(st.integers(-5, 45)), left, right) for left, right in sorted(pairs)]
     numbers = draw(st.lists(st.tuples(node, st.integers(0, 2), st.integers(0, 3)), max_size=12))
     return count, edges, sorted(set(numbers))
 
@@ -74,6 +74,15 @@ def test_two_numbers_of_one_kind_stay_apart_unless_the_link_is_strong():
     strong = clusters(2, [(15.0, 0, 1)], numbers)
     assert strong.cluster.tolist() == [0, 0]
     assert strong.over_conflict == {0, 1}
+
+
+def test_numbers_of_two_kinds_that_both_differ_ask_for_twice_as_strong_a_link():
+    """Twins of one name at one address before one court: 24 bits, and neither their PNC nor their CRO is the same."""
+    numbers = [(0, 0, 1), (0, 1, 1), (1, 0, 2), (1, 1, 2)]
+    assert clusters(2, [(24.3, 0, 1)], numbers).cluster.tolist() == [0, 1]
+    assert clusters(2, [(28.0, 0, 1)], numbers).cluster.tolist() == [0, 0]
+    agree = [*numbers, (0, 2, 5), (1, 2, 5)]
+    assert clusters(2, [(24.3, 0, 1)], agree).cluster.tolist() == [0, 0]
 
 
 def test_a_recorded_merge_joins_whatever_the_numbers_say():

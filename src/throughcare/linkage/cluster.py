@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 # More records than this in one part is a part in doubt.
 MOST_RECORDS = 60
 
-# A link between two records with different numbers needs so many bits (measured on invented records: linkage note, section 9).
+# A link between two records with different numbers needs so many bits for each kind that differs (measured on invented records: linkage note, section
+# 9): one number may be somebody else's, two that both are is rare, and twins of one name, home and hearing reach 24 bits.
 CONFLICT_WEIGHT = 14.0
 
 
@@ -75,15 +76,15 @@ def component_of(count: int, left: "NDArray[np.int64]", right: "NDArray[np.int64
     return part
 
 
-def in_conflict(one: dict[int, set[int]], other: dict[int, set[int]], lasting: int) -> bool:
-    """Whether two clusters hold different numbers of a kind that one person has once, and share no number of any kind."""
-    different = False
+def kinds_in_conflict(one: dict[int, set[int]], other: dict[int, set[int]], lasting: int) -> int:
+    """Of how many kinds that one person has once two clusters hold different numbers; none where they share a number of any kind."""
+    different = 0
     for kind, held in one.items():
         theirs = other.get(kind)
         if theirs:
             if held & theirs:
-                return False
-            different = different or kind < lasting
+                return 0
+            different += kind < lasting
     return different
 
 
@@ -147,10 +148,10 @@ class Walk:
         if one == other:
             return False
         reason = ""
-        conflict = in_conflict(self.held[one], self.held[other], self.lasting)
+        conflict = kinds_in_conflict(self.held[one], self.held[other], self.lasting)
         if self.decided_apart(one, other):
             reason = "DECISION"
-        elif conflict and weight < self.conflict_weight:
+        elif conflict and weight < self.conflict_weight * conflict:
             reason = "IDENTIFIER"
         elif len(self.members[one]) + len(self.members[other]) > self.most:
             reason = "TOO_LARGE"
