@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from throughcare.linkage.calibrate import calibration_knots, probability_of
-from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct
+from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct, wilson
 from throughcare.linkage.drawn import changed_records
 from throughcare.linkage.estimate import count_pairs, make_rows
 from throughcare.linkage.follow import Records, follow
@@ -106,6 +106,22 @@ def test_pooled_draws_are_wider_than_one_draw():
     alone, apart = pool_draws([(100, 1000)] * 20), pool_draws([(80 + 2 * i, 1000) for i in range(20)])
     assert apart[2] - apart[1] > alone[2] - alone[1]
     assert alone[0] == pytest.approx(0.1)
+
+
+def test_draws_that_all_say_none_are_as_unsure_as_one_of_them():
+    assert pool_draws([(0, 119)] * 3) == pytest.approx(wilson(0, 119), abs=1e-4)
+    assert pool_draws([(119, 119)] * 3) == pytest.approx(wilson(119, 119), abs=1e-4)
+
+
+def test_the_interval_of_draws_holds_the_rate_where_hits_are_few():
+    """One record in five is unknown and drawn from what the others show (proper multiple imputation)."""
+    rng, held = np.random.default_rng(4), 0
+    for _ in range(400):
+        seen = rng.random(160) < 0.03
+        drawn = [int(seen.sum() + (rng.random(40) < rng.beta(seen.sum() + 0.5, 160 - seen.sum() + 0.5)).sum()) for _ in range(20)]
+        _, low, high = pool_draws([(hits, 200) for hits in drawn])
+        held += low <= 0.03 <= high
+    assert held >= 372
 
 
 def test_a_calibration_is_flat_within_a_block_and_rises_between():

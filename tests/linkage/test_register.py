@@ -61,8 +61,15 @@ def test_a_merge_and_a_split_are_logged_and_no_id_is_used_again(tmp_path):
     found = keep_register(tmp_path, crosswalk({"a": "T1", "b": "T1", "c": "T3", "d": "T4"}), "2026-02-01")
     assert found["changes"] == 2
     log = (tmp_path / "links" / "merges_and_splits.csv").read_text()
+    assert found["records"] == 4
     assert "default,T2,T1,1,merge" in log
     assert "default,T3,T4,1,split" in log
+
+
+def test_a_record_of_three_link_sets_is_kept_once(tmp_path):
+    rows = [{"link_set_id": name, "record_key": "a", "person_id": "T1"} for name in ("strict", "default", "wide")]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "crosswalk.parquet")
+    assert keep_register(tmp_path, tmp_path / "crosswalk.parquet", "2026-01-01")["records"] == 1
 
 
 def test_a_crash_between_the_register_and_its_log_loses_no_line(tmp_path):

@@ -195,6 +195,18 @@ def test_a_part_of_the_queue_estimates_with_a_wider_interval(room, invented_800,
     assert widths[0] > widths[1]
 
 
+def test_what_nobody_has_looked_into_is_listed_with_none_decided(room, invented_800, tmp_path):
+    con = open_decisions(tmp_path)
+    queue = queue_of(room)
+    answer_by_truth(con, [task for task in queue if task.stratum == "clusters of 2 to 2"], invented_800[1])
+    found = estimate_from_review(con, {task.stratum: task.stratum_size for task in queue})
+    con.close()
+    decided = {row["stratum"]: row["decided"] for row in found["strata"]}
+    assert decided["clusters of 2"] == found["clusters"] > 0
+    assert decided["clusters of 6 and more"] == 0
+    assert len(decided) == len({task.stratum for task in queue})
+
+
 def test_a_third_answer_settles_a_disagreement(tmp_path):
     con = open_decisions(tmp_path)
     record_decision(con, TASK, [list(TASK.keys)], "same", who="AB", when="2026-01-01", reason="")

@@ -123,7 +123,7 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
         reason = click.prompt("Reason (nothing that is not already in these records)", default="", show_default=False, err=True)
         commands.decide(study, task, groups, verdict, who, reason, scope, marks_of(records, key))
         decided += 1
-    judged = commands.review_estimates(study)
+    judged = commands.review_estimates(study, queue)
     found = {
         "decided": decided,
         "queue": len(queue),
@@ -135,6 +135,9 @@ def review(study: Path, who: str, scope: str, voice: Voice) -> None:
     if changed:
         words.append(f"{changed} of them were decided before, and their records have changed since.")
     words += [f"{name} as judged: {share_words(judged[name])}" for name in ("precision", "recall")]
+    unseen = [f"{row['stratum']} ({row['size']:,})" for row in judged["strata"] if not row["decided"]]
+    if unseen and judged["clusters"]:
+        words.append(f"These shares leave out what nobody has looked into yet: {'; '.join(unseen)}.")
     voice.give(found, "\n".join(words))
 
 

@@ -130,8 +130,9 @@ def audit_study(folder: Path, read: Any) -> dict[str, Any]:
     return {"figures": figures, "rates": rates, "fairness": fairness, "pairs_suite": suite, "stopped": stopped, "words": words}
 
 
-def review_estimates(folder: Path) -> dict[str, Any]:
-    """Precision and recall as people judged them."""
-    from throughcare.linkage.reviewed import estimate_from_review
+def review_estimates(folder: Path, queue: list[Task]) -> dict[str, Any]:
+    """Precision and recall as people judged them, with what of the queue nobody has looked into yet."""
+    from throughcare.linkage.reviewed import NO_DRAW, estimate_from_review
 
-    return estimate_from_review(open_decisions(folder / "links"))
+    queued = {task.stratum: task.stratum_size for task in queue if task.why != NO_DRAW}
+    return estimate_from_review(open_decisions(folder / "links"), queued)

@@ -167,7 +167,8 @@ def keep_register(folder: Path, crosswalk: Path, when: str) -> dict[str, int]:
     draft.replace(links / FILE)
     write_log(links / FILE)
     (links / ADDED).unlink(missing_ok=True)
-    return {"records": kept.num_rows, "changes": len(changes), **compared}
+    records = len(kept["record_key"].unique())
+    return {"records": records, "changes": len(changes), **compared}
 
 
 def compare_added(con: "duckdb.DuckDBPyConnection", added: Path) -> dict[str, int]:

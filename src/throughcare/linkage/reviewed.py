@@ -6,12 +6,13 @@ last answer; "cannot tell" is left out and counted.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from throughcare.linkage.correct import wilson
 from throughcare.linkage.review import answers_of
+from throughcare.linkage.strata import in_words
 
 PAIRS_WITHIN = ("doubtful", "sample")
 
@@ -72,8 +73,11 @@ def share_of(part: Sequence[float], rest: Sequence[float]) -> dict[str, float | 
     return {"value": round(sum(part) / total, 5), "low": round(low or 0.0, 5), "high": round(high or 0.0, 5)}
 
 
-def estimate_from_review(con: sqlite3.Connection) -> dict[str, Any]:
-    """Precision and recall over pairs, each with an interval, and how far each stratum has been looked at."""
+def estimate_from_review(con: sqlite3.Connection, queued: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Precision and recall over pairs, each with an interval, and how far each stratum has been looked at.
+
+    `queued`: the strata of the queue with their sizes. Of one without a decision the shares say nothing; it is listed with none decided.
+    """
     tasks, unsure = judged_tasks(con)
     decided: dict[str, int] = {}
     for task in tasks:
@@ -82,11 +86,11 @@ def estimate_from_review(con: sqlite3.Connection) -> dict[str, Any]:
     right = [w * task.right for w, task in zip(weight, tasks, strict=True)]
     wrong = [w * task.wrong for w, task in zip(weight, tasks, strict=True)]
     missed = [w * task.missed for w, task in zip(weight, tasks, strict=True)]
-    sizes = {task.stratum: task.stratum_size for task in tasks}
+    sizes = {name: size for name, size in (queued or {}).items() if size} | {task.stratum: task.stratum_size for task in tasks}
     return {
         "clusters": len(tasks),
         "cannot_tell": unsure,
         "precision": share_of(right, wrong),
         "recall": share_of(right, missed),
-        "strata": [{"stratum": name, "size": sizes[name], "decided": decided[name]} for name in sorted(sizes)],
+        "strata": [{"stratum": in_words(name), "size": sizes[name], "decided": decided.get(name, 0)} for name in sorted(sizes)],
     }

@@ -15,7 +15,8 @@ Members = tuple[tuple[str, ...], ...]
 
 # So many of each stratum are drawn: fewer than twenty thousand answers, more than luck.
 DRAWN_EACH = 60
-SIZES = ((2, 2), (3, 5), (6, 10_000_000))
+LARGEST = 10_000_000
+SIZES = ((2, 2), (3, 5), (6, LARGEST))
 
 # Bits below the threshold: links nearly made (or kept from being made by a higher threshold of their agencies), links less so, and the rest.
 BANDS = (("at most 3", -1_000.0, 3.0), ("3 to 8", 3.0, 8.0), ("more than 8", 8.0, 1_000.0))
@@ -32,6 +33,11 @@ class Stratum:
     why: str
     size: int
     drawn: tuple[Members, ...]
+
+
+def in_words(name: str) -> str:
+    """A stratum's name as people read it; kept answers name their stratum by its bounds."""
+    return name.replace("of 2 to 2", "of 2").replace(f"to {LARGEST}", "and more")
 
 
 def put_members(con: "duckdb.DuckDBPyConnection", link_set: str) -> None:
