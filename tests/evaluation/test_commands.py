@@ -9,7 +9,7 @@ from pyarrow import csv, parquet
 
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.commands.power import command as power
-from throughcare.errors import RefusedError, ThroughcareError, UsageError
+from throughcare.errors import InputError, RefusedError, ThroughcareError, UsageError
 from throughcare.findings.estimates import smallest_of
 
 
@@ -186,3 +186,23 @@ def test_a_file_that_is_not_there_is_a_wrong_call_as_with_every_command(words, p
     with pytest.raises(ThroughcareError, match="nowhere") as caught:
         run(evaluate, *words, "--quiet")
     assert caught.value.exit_status == 2
+
+
+@pytest.mark.parametrize(
+    "content", ["", "x\n1\n", "record,measure,estimate\nA,RR,0.8\n", "n_treated,e_treated,n_control,e_control\n1,1,1,1\n"]
+)
+def test_a_file_without_effects_is_not_taken_for_the_literature(content, place):
+    (place / "other.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"other\.csv: no effects file; expected the columns record and n_treated"):
+        run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--literature", place / "other.csv")
+
+
+def test_a_study_that_is_not_pooled_is_named_with_its_reason(place):
+    (place / "effects.csv").write_text("record,measure,estimate,se\nA,RR,0.8,0.1\nB,HR,0.8,0.1\n", encoding="utf-8")
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--literature", place / "effects.csv")
+    assert "not pooled: B (measured as HR, not as RR)" in said.stdout
+
+
+def test_a_folder_is_told_from_a_file_that_is_not_there(place):
+    with pytest.raises(UsageError, match="a folder; expected a CSV or Parquet file"):
+        run(evaluate, place, "--plan", place / "plan.toml", "--quiet")

@@ -14,6 +14,7 @@ EFFECTS = """record,measure,estimate,se,n_treated,e_treated,n_control,e_control,
 Alpha 2010,RR,,,300,40,310,55,yes
 Beta 2014,RR,,,120,20,130,22,no
 Gamma 2019,RR,0.8,0.12,,,,,no
+Delta 2020,HR,0.7,0.20,,,,,no
 """
 TREATED, COMPARED = 303, 1209
 
@@ -55,6 +56,7 @@ def test_the_page_has_the_blocks_of_the_report_in_their_order_with_their_charts(
     assert "Alpha 2010" in forest
     assert "these records" in forest
     assert result["plan_sha256"] in page
+    assert "Not pooled: Delta 2020 (measured as HR, not as RR)." in in_words(page)
     assert "<h1>Exploratory: " in page
 
 

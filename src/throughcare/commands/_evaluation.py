@@ -258,4 +258,5 @@ def literature(result: Document, policy: Policy | None) -> list[str]:
             for v in (one["low"], one["ratio"], one["high"])
         )
         lines.append(f"{one['label']}: {middle} ({low} to {high})" if middle else f"{one['label']}: {low} to {high}")
+    lines += [f"not pooled: {one['record']} ({one['why']})" for one in found["listed"]]
     return [*lines, *([found["note"]] if found["note"] else []), ""]

@@ -94,6 +94,7 @@ def studies(result: Document) -> list[EvidenceTable]:
     ]  # fmt: skip
     many, pooled = found["pooled"]["studies"], next(one["ratio"] for one in found["forest"] if one["kind"] == "pooled")
     said = f"{many} published {'studies' if many > 1 else 'study'}, pooled {found['measure']} {pooled:.2f}"
+    note = " ".join([found["note"], *(f"Not pooled: {one['record']} ({one['why']})." for one in found["listed"])]).strip()
     columns = ("study", found["measure"], "low", "high", "authors in the programme")
     return [
         EvidenceTable(
@@ -102,7 +103,7 @@ def studies(result: Document) -> list[EvidenceTable]:
             said,
             columns,
             tuple(rows),
-            found["note"],
+            note,
             f"{EFFECTS_SOURCE} or another effects file",
         )
     ]

@@ -21,6 +21,7 @@ from throughcare.evaluation.synthesis import Pooled, pool_effects
 from throughcare.evaluation.two_by_two import Measure, Tables, effects_from
 
 COUNTS = ("n_treated", "e_treated", "n_control", "e_control")
+PRINTED = ("measure", "estimate", "se")
 RATIOS = ("OR", "RR", "HR")
 Z = 1.959964
 
@@ -39,14 +40,21 @@ class ForestRow:
 
 
 def read_effects(path: Path) -> list[dict[str, str]]:
-    """The rows of an effects file."""
+    """The rows of an effects file; InputError where it has neither the columns of counts nor those of an estimate, UsageError where it is not there."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            return list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            names = set(reader.fieldnames or ())
+            rows = list(reader)
     except FileNotFoundError as error:
         raise UsageError(f"{path}: no such file; expected a study's evidence/effects.csv") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: cannot be read as CSV in UTF-8; expected evidence/effects.csv") from error
+    if not names & {"record", "id"} or not any(names.issuperset(group) for group in (COUNTS, PRINTED)):
+        raise InputError(
+            f"{path.name}: no effects file; expected the columns record and {', '.join(COUNTS)}, or {', '.join(PRINTED)}"
+        )
+    return rows
 
 
 def set_beside(rows: Iterable[Mapping[str, str]], own: Estimate | None, *, measure: Measure = "RR") -> dict[str, Any]:

@@ -26,6 +26,8 @@ def read_table(path: Path, *, expected: Collection[str] = ()) -> tuple[pa.Table,
     import pyarrow as pa
     from pyarrow import parquet
 
+    if path.is_dir():
+        raise UsageError(f"{path}: a folder; expected a CSV or Parquet file with one row per person")
     if not path.is_file():
         raise UsageError(f"{path}: no such file; expected a CSV or Parquet file with one row per person")
     writing = find_writing(path, None, None, expected)
