@@ -54,6 +54,11 @@ def test_the_text_is_protected_and_says_the_rule(place):
     assert headings[-1] == "Limits"
 
 
+def test_no_line_carries_the_place_that_orders_it(place):
+    said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
+    assert not re.search(r"^\d+ (started|compared|primary|groups)", said, re.MULTILINE)
+
+
 def test_every_gate_stands_under_the_headline_with_what_it_asks_for(place):
     said = run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet").stdout
     line = next(one for one in said.splitlines() if one.startswith("Gates of a headline: "))

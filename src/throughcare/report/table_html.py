@@ -12,7 +12,7 @@ from throughcare.report.markup import el, many
 from throughcare.report.words import number
 
 # Dimensions whose labels carry their place in front.
-NUMBERED = {"point", "step", "stopped", "figure", "band", "term", "estimate", "subgroup", "group_name"}
+NUMBERED = {"point", "step", "stopped", "figure", "band", "term", "estimate", "subgroup", "group_name", "arm"}
 Titles = Mapping[str, str]
 NO_TITLES: Titles = MappingProxyType({})
 # A p-value is not printed smaller than this.
