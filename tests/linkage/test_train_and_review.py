@@ -31,10 +31,10 @@ from throughcare.linkage.review import (
 )
 from throughcare.linkage.reviewed import estimate_from_review
 from throughcare.linkage.score import score_linkage
-from throughcare.linkage.second_look import open_tasks, second_looks
+from throughcare.linkage.second_look import open_tasks, second_looks, tasks_answered
 from throughcare.linkage.train import train_model
 
-TASK = Task("t1", ("police:1", "court:2", "court:3"), "doubtful", 1.0, twice=True)
+TASK = Task("t1", ("police_person:1", "court_defendant:2", "court_defendant:3"), "doubtful", 1.0, twice=True)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_a_decision_different_binds_at_the_next_run(room, invented_800):
 def test_decisions_can_be_added_and_never_changed(tmp_path):
     con = open_decisions(tmp_path)
     assert (
-        record_decision(con, TASK, [["police:1", "court:2"], ["court:3"]], "different", who="AB", when="2026-01-01", reason="")
+        record_decision(con, TASK, [["police_person:1", "court_defendant:2"], ["court_defendant:3"]], "different", who="AB", when="2026-01-01", reason="")
         == 2
     )
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -210,7 +210,7 @@ def test_what_nobody_has_looked_into_is_listed_with_none_decided(room, invented_
 def test_a_third_answer_settles_a_disagreement(tmp_path):
     con = open_decisions(tmp_path)
     record_decision(con, TASK, [list(TASK.keys)], "same", who="AB", when="2026-01-01", reason="")
-    split = [["police:1", "court:2"], ["court:3"]]
+    split = [["police_person:1", "court_defendant:2"], ["court_defendant:3"]]
     record_decision(con, TASK, split, "different", who="CD", when="2026-01-02", reason="")
     assert agreement(con) == {"clusters": 1, "agreement": 0.0, "kappa": 0.0}
     assert next_task(con, [TASK], "EF") == TASK
@@ -276,11 +276,11 @@ def test_a_decision_whose_records_are_as_they_were_is_not_asked_again(tmp_path):
 
 def test_a_decision_whose_records_changed_is_asked_again_and_the_answer_replaces_it(tmp_path):
     con = decided(tmp_path)
-    now = marks_of(nodes_of(("court:2", CHANGED)), KEY)
+    now = marks_of(nodes_of(("court_defendant:2", CHANGED)), KEY)
     (task,) = second_looks(con, now)
     assert (task.keys, task.why) == (TASK.keys, "changed")
     assert next_task(con, [task], "AB") == task  # the same person may look again
-    record_decision(con, task, [["police:1", "court:3"], ["court:2"]], "different", who="AB", when="2026-02-01", reason="", marks=now)  # fmt: skip
+    record_decision(con, task, [["police_person:1", "court_defendant:3"], ["court_defendant:2"]], "different", who="AB", when="2026-02-01", reason="", marks=now)  # fmt: skip
     assert second_looks(con, now) == []
     assert second_looks(con, marks_of(nodes_of(), KEY))[0].task != task.task
     export_decisions(con, tmp_path)
@@ -293,7 +293,7 @@ def test_a_decision_whose_records_changed_is_asked_again_and_the_answer_replaces
 
 def test_who_cannot_tell_leaves_the_earlier_decision_and_is_not_asked_the_same_again(tmp_path):
     con = decided(tmp_path)
-    now = marks_of(nodes_of(("court:2", CHANGED)), KEY)
+    now = marks_of(nodes_of(("court_defendant:2", CHANGED)), KEY)
     (task,) = second_looks(con, now)
     record_decision(con, task, [], "cannot tell", who="CD", when="2026-02-01", reason="", marks=now)
     assert next_task(con, second_looks(con, now), "EF") is None
@@ -309,7 +309,7 @@ def test_decisions_stand_to_their_records_in_four_ways():
     rows = [
         row,
         row | {"left_mark": mark_of(one | CHANGED, KEY)},
-        row | {"left_key": "police:9"},
+        row | {"left_key": "police_person:9"},
         row | {"right_mark": ""},
         row | {"right_mark": mark_of(other, b"another key, of thirty-two bytes.")},
     ]
@@ -326,7 +326,7 @@ def test_decisions_made_before_marks_were_kept_are_read_and_have_none(tmp_path):
     con = sqlite3.connect(tmp_path / "decisions.db")
     older = [name for name in ("task", *COLUMNS) if not name.endswith("_mark")]
     con.execute(f"create table decisions (number integer primary key, {', '.join(f'{name} text' for name in older)})")
-    con.execute("insert into decisions (task, decision, verdict, left_key, right_key) values ('t1', 'D000001', 'same', 'police:1', 'court:2')")  # fmt: skip
+    con.execute("insert into decisions (task, decision, verdict, left_key, right_key) values ('t1', 'D000001', 'same', 'police_person:1', 'court_defendant:2')")  # fmt: skip
     con.commit()
     con.close()
     con = open_decisions(tmp_path)
@@ -366,7 +366,7 @@ def test_a_task_of_the_share_asked_twice_comes_back_though_its_cluster_is_gone(t
     assert open_tasks(con, now, 1) == [task]
     assert next_task(con, open_tasks(con, now, 1), "AB") is None
     assert open_tasks(con, {key: now[key] for key in TASK.keys[:2]}, 1) == []
-    assert open_tasks(con, marks_of(nodes_of(("court:2", CHANGED)), KEY), 1) == []
+    assert open_tasks(con, marks_of(nodes_of(("court_defendant:2", CHANGED)), KEY), 1) == []
     record_decision(con, task, [list(TASK.keys)], "same", who="CD", when="2026-01-02", reason="", marks=now)
     assert next_task(con, open_tasks(con, now, 1), "EF") == task
     record_decision(con, task, [list(TASK.keys)], "same", who="EF", when="2026-01-03", reason="", marks=now)
@@ -374,8 +374,18 @@ def test_a_task_of_the_share_asked_twice_comes_back_though_its_cluster_is_gone(t
     con.close()
 
 
+def test_a_key_may_hold_the_sign_that_parts_keys(tmp_path):
+    con = open_decisions(tmp_path)
+    keys = ("court_defendant:a|b", "police_person:7|", "police_person:8|court")
+    task = replace(TASK_IN_PARTS, keys=keys)
+    record_decision(con, task, [[keys[0], keys[2]], [keys[1]]], "different", who="AB", when="2026-01-01", reason="")
+    assert tasks_answered(con) == {"t1": dict.fromkeys(keys, 0)}
+    assert estimate_from_review(con)["precision"]["value"] == pytest.approx(1 / 3, abs=1e-5)
+    con.close()
+
+
 def test_decisions_that_stand_in_the_file_alone_are_kept_by_an_export(tmp_path):
-    written = "decision,verdict,left_key,right_key,who\nD000003,different,police:8,court:9,CD\nours,same,police:1,court:2,CD\n"
+    written = "decision,verdict,left_key,right_key,who\nD000003,different,police_person:8,court_defendant:9,CD\nours,same,police_person:1,court_defendant:2,CD\n"
     (tmp_path / "decisions.csv").write_text(written)
     con = open_decisions(tmp_path)
     assert take_over(con, tmp_path) == 2
@@ -396,5 +406,5 @@ def test_an_answer_that_does_not_name_every_record_once_is_none(answer):
 
 
 def test_groups_are_read_as_they_are_typed():
-    assert read_answer(" 1,3/2 ", TASK.keys) == ([["police:1", "court:3"], ["court:2"]], "different")
-    assert read_answer("3,2,1", TASK.keys) == ([["court:3", "court:2", "police:1"]], "same")
+    assert read_answer(" 1,3/2 ", TASK.keys) == ([["police_person:1", "court_defendant:3"], ["court_defendant:2"]], "different")
+    assert read_answer("3,2,1", TASK.keys) == ([["court_defendant:3", "court_defendant:2", "police_person:1"]], "same")

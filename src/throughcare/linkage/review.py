@@ -8,6 +8,7 @@ in `links/decisions.db` (SQLite), and exported as `links/decisions.csv`, which i
 import csv
 import hashlib
 import io
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from throughcare.errors import UsageError
 from throughcare.linkage.decisions import COLUMNS, EVERYWHERE, VERDICTS, check_scope, read_decisions
+from throughcare.linkage.sources import DOMAINS
 from throughcare.linkage.strata import Stratum
 
 # One cluster in ten is asked of a second person, and of a third where the two disagree.
@@ -24,6 +26,9 @@ MOST_SHOWN = 20
 
 # The number of a decision: of one taken over from a file, what its own name says where that is more.
 NUMBERED = "max(number, case when decision glob 'D[0-9]*' then cast(substr(decision, 2) as integer) else 0 end)"
+
+# Between the keys of a task as they are kept: an agency's own number may hold the sign too, but then no name of an extract follows.
+BETWEEN_KEYS = re.compile(rf"\|(?=(?:{'|'.join(DOMAINS)}):)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,11 @@ class Task:
     stratum: str = ""
     stratum_size: int = 1
     replaces: str = ""
+
+
+def keys_kept(text: str) -> tuple[str, ...]:
+    """The record keys of a task as it is kept."""
+    return tuple(BETWEEN_KEYS.split(text))
 
 
 def draw(task: str, seed: int) -> float:

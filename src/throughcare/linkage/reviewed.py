@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from throughcare.linkage.correct import wilson
-from throughcare.linkage.review import answers_of
+from throughcare.linkage.review import answers_of, keys_kept
 from throughcare.linkage.strata import in_words
 
 PAIRS_WITHIN = ("doubtful", "sample")
@@ -55,7 +55,7 @@ def judged_tasks(con: sqlite3.Connection) -> tuple[list[Judged], int]:
         if not known or not parts:
             unsure += 1
             continue
-        right, wrong, missed = count_task(keys.split("|"), [int(part) for part in parts.split("|")], known[-1])
+        right, wrong, missed = count_task(keys_kept(keys), [int(part) for part in parts.split("|")], known[-1])
         # Links within two clusters are counted where clusters are drawn; where two are shown, only what lies between them is new.
         within = why in PAIRS_WITHIN
         found.append(Judged(stratum, int(size), right if within else 0, wrong if within else 0, missed))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from throughcare.linkage.decisions import COLUMNS
 from throughcare.linkage.marks import standing_of
-from throughcare.linkage.review import Task, answers_of, asked_twice, wants_answer
+from throughcare.linkage.review import Task, answers_of, asked_twice, keys_kept, wants_answer
 from throughcare.linkage.reviewed import NO_DRAW
 
 
@@ -33,7 +33,7 @@ def changed_decisions(decisions: Sequence[Mapping[str, str]], now: Mapping[str, 
 def tasks_answered(con: sqlite3.Connection) -> dict[str, dict[str, int]]:
     """By task: the records that were shown, and the cluster that each was in."""
     return {
-        task: dict(zip(keys.split("|"), map(int, parts.split("|")), strict=True))
+        task: dict(zip(keys_kept(keys), map(int, parts.split("|")), strict=True))
         for task, keys, parts in con.execute("select task, keys, parts from tasks where parts <> ''")
     }
 
@@ -65,7 +65,7 @@ def open_tasks(con: sqlite3.Connection, now: Mapping[str, str], seed: int) -> li
     for name, keys, parts, why, stratum, size in con.execute(
         "select task, keys, parts, why, stratum, stratum_size from tasks where parts <> '' and why <> ? order by task", [NO_DRAW]
     ):
-        records, at = tuple(keys.split("|")), tuple(map(int, parts.split("|")))
+        records, at = keys_kept(keys), tuple(map(int, parts.split("|")))
         if name in standing and name not in changed and all(key in now for key in records):
             probability = float(standing[name]["sampling_probability"])
             made.append(Task(name, records, why, probability, asked_twice(name, seed), at, stratum, size))
