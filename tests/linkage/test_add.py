@@ -1,6 +1,7 @@
 """New records join standing persons by the frozen numbers, and nothing that stands moves."""
 
 import json
+import shutil
 
 import invented
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 import chain
 from throughcare.errors import UsageError
+from throughcare.linkage import standing
 from throughcare.linkage.add import add_records, two_persons
 from throughcare.linkage.register import keep_register, register_hash
 from throughcare.linkage.standing import keep_standing, read_standing, standing_folder
@@ -103,4 +105,31 @@ def test_keys_of_another_version_are_refused(grown, tmp_path):
     said = json.loads((standing_folder(grown[0]) / "standing.json").read_text())
     (path / "standing.json").write_text(json.dumps(said | {"duckdb": "0.1"}))
     with pytest.raises(UsageError, match=r"DuckDB 0\.1"):
+        read_standing(tmp_path)
+
+
+def test_standing_records_that_are_not_whole_are_refused(grown, tmp_path):
+    shutil.copytree(standing_folder(grown[0]), standing_folder(tmp_path))
+    assert read_standing(tmp_path)["records"] > 0
+    records = standing_folder(tmp_path) / "records.parquet"
+    for damage in (lambda: records.write_bytes(records.read_bytes()[:500]), records.unlink):
+        damage()
+        with pytest.raises(UsageError, match="is not whole"):
+            read_standing(tmp_path)
+    (standing_folder(tmp_path) / "standing.json").write_text('{"records": ')
+    with pytest.raises(UsageError, match="is not whole"):
+        read_standing(tmp_path)
+
+
+def test_a_crash_while_standing_records_are_kept_leaves_none(grown, tmp_path, monkeypatch):
+    """The new records beside the old persons would give additions to the wrong people."""
+    shutil.copytree(standing_folder(grown[0]), standing_folder(tmp_path))
+
+    def crash(*_words):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(standing, "write_sorted", crash)
+    with pytest.raises(OSError, match="no space"):
+        keep_standing(tmp_path, Paths(grown[1]))
+    with pytest.raises(UsageError, match="no standing records are kept"):
         read_standing(tmp_path)

@@ -125,7 +125,15 @@ def test_a_decision_different_binds_at_the_next_run(room, invented_800):
 def test_decisions_can_be_added_and_never_changed(tmp_path):
     con = open_decisions(tmp_path)
     assert (
-        record_decision(con, TASK, [["police_person:1", "court_defendant:2"], ["court_defendant:3"]], "different", who="AB", when="2026-01-01", reason="")
+        record_decision(
+            con,
+            TASK,
+            [["police_person:1", "court_defendant:2"], ["court_defendant:3"]],
+            "different",
+            who="AB",
+            when="2026-01-01",
+            reason="",
+        )
         == 2
     )
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -372,6 +380,32 @@ def test_a_task_of_the_share_asked_twice_comes_back_though_its_cluster_is_gone(t
     record_decision(con, task, [list(TASK.keys)], "same", who="EF", when="2026-01-03", reason="", marks=now)
     assert open_tasks(con, now, 1) == []
     con.close()
+
+
+def test_a_file_of_decisions_cut_short_is_refused_with_its_line():
+    whole = "decision,verdict,left_key,right_key,who,scope\nD1,same,police_person:1,court_defendant:2,AB,all\n"
+    assert len(read_decisions(whole)) == 1
+    with pytest.raises(StudyError, match=r"links/decisions.csv line 2: has fewer cells than the head"):
+        read_decisions(whole[:-10])
+
+
+def test_a_file_of_decisions_saved_by_a_spreadsheet_is_taken_over(tmp_path):
+    written = "\ufeffdecision,verdict,left_key,right_key\nD7,same,police_person:1,court_defendant:2\n"
+    (tmp_path / "decisions.csv").write_text(written, encoding="utf-8")
+    con = open_decisions(tmp_path)
+    assert take_over(con, tmp_path) == 1
+    con.close()
+
+
+def test_a_damaged_database_of_decisions_is_refused_and_left_as_it_is(tmp_path):
+    con = open_decisions(tmp_path)
+    record_decision(con, TASK, [list(TASK.keys)], "same", who="AB", when="2026-01-01", reason="")
+    con.close()
+    damaged = (tmp_path / "decisions.db").read_bytes()[:2000]
+    (tmp_path / "decisions.db").write_bytes(damaged)
+    with pytest.raises(StudyError, match=r"links/decisions\.db: is no database of decisions"):
+        open_decisions(tmp_path)
+    assert (tmp_path / "decisions.db").read_bytes() == damaged
 
 
 def test_a_key_may_hold_the_sign_that_parts_keys(tmp_path):

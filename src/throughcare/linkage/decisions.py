@@ -48,6 +48,10 @@ def read_decisions(text: str) -> list[dict[str, str]]:
     """Decisions that still bind, in the order they were made; StudyError names the line of a wrong row."""
     rows = list(csv.DictReader(io.StringIO(text)))
     for line, row in enumerate(rows, start=2):
+        if None in row.values():
+            raise StudyError(
+                f"links/decisions.csv line {line}: has fewer cells than the head, as a file cut short has; complete the line, or put back a whole copy"
+            )
         missing = [name for name in ("decision", "verdict", "left_key", "right_key") if not row.get(name)]
         if missing:
             raise StudyError(f"links/decisions.csv line {line}: {', '.join(missing)} is empty or missing")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from throughcare.errors import UsageError
+from throughcare.errors import StudyError, UsageError
 from throughcare.linkage.decisions import COLUMNS, EVERYWHERE, VERDICTS, check_scope, read_decisions
 from throughcare.linkage.sources import DOMAINS
 from throughcare.linkage.strata import Stratum
@@ -89,6 +89,20 @@ def open_decisions(folder: Path) -> sqlite3.Connection:
     """The decisions of a study and the tasks that they answer; rows can be added and never changed."""
     folder.mkdir(parents=True, exist_ok=True)
     con = sqlite3.connect(folder / "decisions.db")
+    try:
+        make_tables(con)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        con.close()
+        raise StudyError(
+            "links/decisions.db: is no database of decisions; put back a copy, or move the file away: decisions that stand in links/decisions.csv are then taken over"
+        ) from error
+    return con
+
+
+def make_tables(con: sqlite3.Connection) -> None:
+    """The tables of an empty database, and the columns that an older one lacks."""
     listed = ", ".join(f"{name} text" for name in ("task", *COLUMNS))
     con.executescript(f"""
         create table if not exists decisions (number integer primary key, {listed});
@@ -101,7 +115,6 @@ def open_decisions(folder: Path) -> sqlite3.Connection:
         # A study decided about before marks were kept.
         if name not in held:
             con.execute(f"alter table decisions add column {name} text")
-    return con
 
 
 def answers_of(con: sqlite3.Connection) -> dict[str, dict[str, frozenset[frozenset[str]]]]:
@@ -217,7 +230,7 @@ def record_decision(
 def take_over(con: sqlite3.Connection, folder: Path) -> int:
     """Add the decisions that stand in `links/decisions.csv` alone (brought from another desk, or written by hand): no export may lose them; how many."""
     path = folder / "decisions.csv"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     # Said here, with the line, what the next run would say.
     read_decisions(text)
     held = {row[0] for row in con.execute("select decision from decisions")}
@@ -238,7 +251,10 @@ def export_decisions(con: sqlite3.Connection, folder: Path) -> int:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
-    (folder / "decisions.csv").write_text(text.getvalue(), encoding="utf-8")
+    # Whole or not at all: half a file would be half of the decisions.
+    draft = folder / "decisions.csv.draft"
+    draft.write_text(text.getvalue(), encoding="utf-8")
+    draft.replace(folder / "decisions.csv")
     return len(rows)
 
 

@@ -12,7 +12,7 @@ from throughcare.errors import UsageError
 if TYPE_CHECKING:
     import duckdb
 
-FOLDER = "standing"
+FOLDER, SAID = "standing", "standing.json"
 TABLES = ("records", "keys", "persons", "postcode_shares")
 
 
@@ -36,6 +36,8 @@ def keep_standing(study: Path, read: Any) -> int:
 
     folder = standing_folder(study)
     folder.mkdir(parents=True, exist_ok=True)
+    # Taken away first and written last: tables of two runs, side by side after a crash, would give records to the wrong persons.
+    (folder / SAID).unlink(missing_ok=True)
     paths = {name: read.path(name) for name in ("nodes", "crosswalk", "edges")}
     con = connect(paths, [path.parent for path in paths.values()], folder)
     make_records(con)
@@ -69,7 +71,9 @@ def keep_standing(study: Path, read: Any) -> int:
         "silver": json.loads((beside / "thresholds.json").read_text(encoding="utf-8")),
         "model": (beside / "model.json").read_text(encoding="utf-8"),
     }
-    (folder / "standing.json").write_text(json.dumps(said), encoding="utf-8")
+    draft = folder / f"{SAID}.draft"
+    draft.write_text(json.dumps(said), encoding="utf-8")
+    draft.replace(folder / SAID)
     con.close()
     return count
 
@@ -81,14 +85,35 @@ def duckdb_version() -> str:
     return version("duckdb")
 
 
+def check_tables(folder: Path) -> None:
+    """Every table that was kept can be read; ValueError or OSError where one cannot."""
+    from pyarrow.parquet import read_metadata
+
+    from throughcare.linkage.compare import frequency_table
+    from throughcare.linkage.facts import FREQUENCIES
+
+    for name in (*TABLES, *(frequency_table(column) for column in FREQUENCIES)):
+        read_metadata(folder / f"{name}.parquet")
+
+
 def read_standing(study: Path) -> dict[str, Any]:
-    """What was kept beside the tables; UsageError where nothing was, or by another version of DuckDB."""
-    path = standing_folder(study) / "standing.json"
+    """What was kept beside the tables; UsageError where nothing was, where it is not whole, or by another version of DuckDB."""
+    path = standing_folder(study) / SAID
     if not path.exists():
         raise UsageError(f"{study}: no standing records are kept; after a run: throughcare link keep {study}")
-    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    damaged = UsageError(
+        f"{study}: links/{FOLDER} is not whole, so nothing can be added to it; after a run: throughcare link keep {study}"
+    )
+    try:
+        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise damaged from error
     if said["duckdb"] != duckdb_version():
         raise UsageError(
             f"{study}: standing records were kept under DuckDB {said['duckdb']}, this is {duckdb_version()}; run again, then: throughcare link keep {study}"
         )
+    try:
+        check_tables(path.parent)
+    except (ValueError, OSError) as error:
+        raise damaged from error
     return said
