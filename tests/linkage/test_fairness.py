@@ -115,6 +115,11 @@ def test_an_explanation_lets_a_ratio_through_the_gate_and_is_printed(tmp_path):
     (tmp_path / "links" / "explained.csv").write_text("by_what,group,rate,because,who,when\nage,18 to 24,missed,,AB,2026\n")
     with pytest.raises(StudyError, match="line 2: because"):
         read_explanations(tmp_path)
+    (tmp_path / "links" / "explained.csv").write_bytes(
+        "by_what,group,rate,because,who,when\nage,18 to 24,missed,é".encode("latin-1")
+    )
+    with pytest.raises(StudyError, match=r"links/explained\.csv: is not UTF-8"):
+        read_explanations(tmp_path)
 
 
 def test_the_audit_of_a_study_has_every_rate_by_group_and_pair_of_agencies(room):

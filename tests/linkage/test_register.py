@@ -72,6 +72,17 @@ def test_a_record_of_three_link_sets_is_kept_once(tmp_path):
     assert keep_register(tmp_path, tmp_path / "crosswalk.parquet", "2026-01-01")["records"] == 1
 
 
+def test_additions_that_cannot_be_read_are_named(tmp_path):
+    pq.write_table(
+        pa.Table.from_pylist([{"link_set_id": "default", "record_key": "a", "person_id": "T1"}]), tmp_path / "c.parquet"
+    )
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "added.parquet").write_text("x")
+    with pytest.raises(StudyError, match=r"links/added\.parquet: cannot be read"):
+        keep_register(tmp_path, tmp_path / "c.parquet", "2026-01-01")
+    assert not (tmp_path / "links" / "register.parquet").exists()
+
+
 def test_a_crash_between_the_register_and_its_log_loses_no_line(tmp_path):
     def keep(when, **persons):
         rows = [{"link_set_id": "default", "record_key": key, "person_id": person} for key, person in persons.items()]

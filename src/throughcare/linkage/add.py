@@ -175,7 +175,9 @@ def add_records(study: Path, nodes: Path) -> Added:
         assign(con, name, threshold, silver.get("by_pair", {}).get(name, {}), int(said["records"]))
         for name, threshold in sorted(silver["link_sets"].items())
     )
-    pq.write_table(made, study / "links" / FILE)
+    draft = study / "links" / f"{FILE}.draft"
+    pq.write_table(made, draft)
+    draft.replace(study / "links" / FILE)
     con.close()
     chosen = made.filter(pa.compute.equal(made["link_set_id"], DEFAULT)) if made.num_rows else made
     new = {row["person_id"] for row in chosen.to_pylist() if not row["standing"]}

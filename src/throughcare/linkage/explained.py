@@ -4,6 +4,7 @@ Columns: by_what, group, rate, because, who, when. A ratio with a reason no long
 """
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,16 @@ def read_explanations(folder: Path) -> dict[Key, str]:
     path = folder / "links" / FILE
     if not path.exists():
         return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StudyError(f"links/{FILE}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     found: dict[Key, str] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            missing = [name for name in COLUMNS if not (row.get(name) or "").strip()]
-            if missing:
-                raise StudyError(
-                    f"links/{FILE} line {line}: {', '.join(missing)} is empty or missing; expected {', '.join(COLUMNS)}"
-                )
-            found[row["by_what"], row["group"], row["rate"]] = row["because"]
+    for line, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), start=2):
+        missing = [name for name in COLUMNS if not (row.get(name) or "").strip()]
+        if missing:
+            raise StudyError(f"links/{FILE} line {line}: {', '.join(missing)} is empty or missing; expected {', '.join(COLUMNS)}")
+        found[row["by_what"], row["group"], row["rate"]] = row["because"]
     return found
 
 

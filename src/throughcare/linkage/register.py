@@ -176,8 +176,15 @@ def compare_added(con: "duckdb.DuckDBPyConnection", added: Path) -> dict[str, in
 
     A person of new records alone has no standing id; there the records that share it are compared, by the smallest record of each person.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        con.register("given_added", pq.read_table(added).select(["link_set_id", "record_key", "person_id", "standing"]))
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise StudyError(f"links/{ADDED}: cannot be read; take it away, or make it again: throughcare link add STUDY") from error
     total, differ = con.execute(f"""
-        with added as (select record_key, person_id, standing from read_parquet('{added}') where link_set_id = '{DEFAULT}'),
+        with added as (select record_key, person_id, standing from given_added where link_set_id = '{DEFAULT}'),
         now as (select record_key, person_id from following where link_set_id = '{DEFAULT}'),
         matched as (select a.record_key, a.person_id as before, n.person_id as after, a.standing from added as a join now as n using (record_key)),
         named as (select *, min(record_key) over (partition by before) as one, min(record_key) over (partition by after) as other from matched)
