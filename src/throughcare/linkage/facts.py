@@ -131,6 +131,10 @@ BIRTH = Fact(
 )
 
 
+# The smallest share of common words that any level asks.
+LEAST_ALIKE = 0.3
+
+
 def alike(share: float) -> Condition:
     """At least so large a share of the words of both addresses is common."""
 
@@ -151,9 +155,9 @@ ADDRESS = Fact(
         Level("postcode shared, uncommon", shared("postcodes_uncommon")),
         Level("postcode shared", shared("postcodes")),
         Level("address alike", alike(0.5)),
-        Level("outcode and some of the address", all_of(shared("outcodes"), alike(0.3))),
+        Level("outcode and some of the address", all_of(shared("outcodes"), alike(LEAST_ALIKE))),
         Level("outcode shared", shared("outcodes")),
-        Level("some of the address", alike(0.3)),
+        Level("some of the address", alike(LEAST_ALIKE)),
     ),
 )
 

@@ -95,7 +95,7 @@ def level_in_view() -> str:
 def weight_of_level(numbers: "Numbers", level: str) -> str:
     """The bits that a level of the numbers' comparison is worth; none where it is silent."""
     bits = [
-        f"when {len(NUMBERS.codes) - 1 - place} then {log2(m / u)!r}"
+        f"when {len(NUMBERS.codes) - 1 - place} then {log2(m / u)!r}::double"
         for place, (m, u) in enumerate(distinct_numbers(NUMBERS, numbers))
     ]
     return f"case {level} {' '.join(bits)} else 0.0 end"
