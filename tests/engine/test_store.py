@@ -10,7 +10,7 @@ import pytest
 
 from throughcare.engine.build import Job, build_tables, explain_staleness
 from throughcare.engine.duck import connect
-from throughcare.engine.edge import write_statement, write_table
+from throughcare.engine.edge import write_rows, write_statement, write_table
 from throughcare.engine.store import Store, hash_file
 from throughcare.engine.table import make_table
 from throughcare.errors import BusyError, StoreError, TableError
@@ -144,6 +144,15 @@ def test_a_statement_is_written_in_the_order_of_the_key_whatever_its_own_order(t
     con.execute("create table other as select range as n, range % 7 as x from range(1000) order by n desc")
     assert (rows, content) == write_table(con, "other", "made", ("n",), tmp_path / "b.parquet")
     assert pq.read_table(tmp_path / "a.parquet").column("n").to_pylist() == list(range(1000))
+
+
+@pytest.mark.parametrize("place", ["n", "-n"])
+def test_rows_sorted_by_a_place_stand_in_the_order_of_the_key_whether_or_not_the_place_gives_it(tmp_path, place):
+    con = connect({}, [tmp_path], tmp_path)
+    query = f"select lpad(n::varchar, 4, '0') as key, {place} as place from range(1000) as t(n) order by hash(n)"
+    rows, _ = write_rows(con, query, {}, "made", ("key",), tmp_path / "a.parquet", by=("place",))
+    assert rows == 1000
+    assert pq.read_table(tmp_path / "a.parquet").column("key").to_pylist() == [f"{n:04d}" for n in range(1000)]
 
 
 def test_what_does_not_fit_into_memory_is_sorted_on_disk(tmp_path):

@@ -111,5 +111,5 @@ def test_a_recorded_merge_that_no_link_and_no_decision_bears_out_needs_attention
     graph = Graph(5, left, right, bits, held, [(1, 2), *decided], set(), pair, ("a and a",), [(1, 2)])
     table, _ = clusters_at(graph, "default", 1.0, {})
     rows = table.to_pylist()
-    assert [row["cluster_node"] for row in rows] == [0, 0, 0, 0, 4]
+    assert [row["cluster_place"] for row in rows] == [0, 0, 0, 0, 4]
     assert [row["doubt"] for row in rows] == [reason] * 4 + [""]

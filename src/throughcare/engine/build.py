@@ -101,7 +101,7 @@ def write_made(
         return write_statement(con, table.sql or "", given, table.name, table.key, path)
     made = make_rows(table, inputs, job, session, draft)
     if isinstance(made, Rows):
-        return write_rows(made.con, made.query, {}, table.name, table.key, path, in_order=made.in_order)
+        return write_rows(made.con, made.query, {}, table.name, table.key, path, in_order=made.in_order, by=made.by)
     con.register("made", made)
     try:
         return write_table(con, "made", table.name, table.key, path)

@@ -68,12 +68,14 @@ class Input:
 class Rows:
     """What a Python table gives where its rows stand in DuckDB: a query and its connection, read once, straight into the table's file.
 
-    `in_order`: the rows come in the order of the key already, so that the edge has that to check and nothing to sort.
+    `in_order`: the rows come in the order of the key already, so that the edge has that to check and nothing to sort. `by`: columns of the query that give the
+    order of the key and are sorted faster, such as a place among the rows; the edge checks that they do.
     """
 
     con: "duckdb.DuckDBPyConnection"
     query: str
     in_order: bool = False
+    by: tuple[str, ...] = ()
 
     def arrow(self) -> "pa.Table":
         """All rows in memory."""

@@ -58,7 +58,7 @@ def make_link_rates(run: "Run") -> "pa.Table":
     import pyarrow as pa
 
     con = run.connect()
-    graph = read_graph(con, run.parameters.get("link_decisions") or "")
+    graph = read_graph(con, run.inputs["edges"], run.parameters.get("link_decisions") or "")
     rows = rows_of_study(con, run, graph) if graph.count else []
     kinds = {name: pa.string() for name in ("group", "method", "by")} | {name: pa.float64() for name in ("value", "low", "high")}
     kinds |= {"people": pa.int64()}

@@ -92,7 +92,7 @@ def make_drawn_links(run: "Run") -> "pa.Table":
     from throughcare.linkage.quality import read_beside
 
     con = run.connect()
-    graph = read_graph(con, run.parameters.get("link_decisions") or "")
+    graph = read_graph(con, run.inputs["edges"], run.parameters.get("link_decisions") or "")
     calibration = read_beside(run.inputs["clusters"], "silver.json")["calibration"]
     standing = standing_clusters(con, DEFAULT)
     sets: list[str] = []

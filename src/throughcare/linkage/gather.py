@@ -55,13 +55,18 @@ def alias_field(name: str) -> str:
     return f"json_extract_string(a, '$.{name}')"
 
 
-def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `written_names` (record_key, rank, main, forenames, surname, dob): main names first, then aliases, each cleaned once per spelling."""
+def find_repeated(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `repeated`: the few records that stand in several rows, which alone need aggregates."""
+    con.execute(
+        "create or replace temp table repeated as select record_key from person_rows group by record_key having count(*) > 1"
+    )
+
+
+def gather_aliases(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `alias_names` (record_key, rank, forenames, surname, dob): a row for each further name or date, as written; its rank is behind every main name's."""
     con.execute(f"""
-        create or replace temp table written_names as
-        select record_key, source_row as rank, true as main, forenames, surname, dob from person_rows
-        union all
-        select record_key, 1000000000 + source_row as rank, false as main,
+        create or replace temp table alias_names as
+        select record_key, 1000000000 + source_row as rank,
             coalesce({alias_field("forenames")}, {alias_field("forename")}, {alias_field("first_name")}) as forenames,
             coalesce({alias_field("surname")}, {alias_field("last_name")}) as surname,
             {clean_date(f"try_cast({alias_field('dob')} as date)")} as dob
@@ -70,66 +75,69 @@ def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
             from person_rows where aliases is not null and json_valid(aliases)
         )
     """)
+
+
+def parted_name() -> str:
+    """Forename, middle names and surname from the words of the forenames `f` and of the surname `s`, either of which may hold them all."""
+    f, s = "coalesce(f.words, [])", "coalesce(s.words, [])"
+    given = f"case when len({s}) = 0 and len({f}) > 1 then {f}[:-2] when len({f}) = 0 and len({s}) > 1 then {s}[:1] else {f} end"
+    family = f"case when len({s}) = 0 and len({f}) > 1 then {f}[-1:] when len({f}) = 0 and len({s}) > 1 then {s}[2:] else {s} end"
+    return f"""({given})[1] as forename, nullif(array_to_string(({given})[2:], ' '), '') as middle, nullif(array_to_string({family}, ' '), '') as surname"""
+
+
+def words_of(names: str) -> str:
+    """Joins that bring the words of the forenames (`f`) and of the surname (`s`) to rows of names as written."""
+    return f"left join clean_forenames as f on f.written = {names}.forenames left join clean_surname as s on s.written = {names}.surname"
+
+
+def gather_names(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `several_names`, the records with more than one row or alias, and `parted_names` (record_key, rank, forename, middle, surname, dob) of them alone.
+
+    And `clean_forenames`, `clean_surname`: the words of every spelling, each cleaned once. Nearly all records have one name, which needs no more than these.
+    """
+    find_repeated(con)
+    gather_aliases(con)
+    con.execute("""
+        create or replace temp table several_names as
+        select record_key from repeated union select record_key from alias_names
+    """)
     for part in ("forenames", "surname"):
         con.execute(f"""
             create or replace temp table clean_{part} as
             select {part} as written, list_filter(string_split({clean_name(part)}, ' '), lambda x: length(x) > 1) as words
-            from (select distinct {part} from written_names where {part} is not null)
+            from (select {part} from person_rows union select {part} from alias_names) where {part} is not null
         """)
-    con.execute("""
+    con.execute(f"""
         create or replace temp table parted_names as
-        select record_key, rank, dob, given[1] as forename, nullif(array_to_string(given[2:], ' '), '') as middle,
-            nullif(array_to_string(family, ' '), '') as surname
+        select n.record_key, n.rank, n.dob, {parted_name()}
         from (
-            select record_key, rank, dob,
-                case when len(s) = 0 and len(f) > 1 then f[:-2] when len(f) = 0 and len(s) > 1 then s[:1] else f end as given,
-                case when len(s) = 0 and len(f) > 1 then f[-1:] when len(f) = 0 and len(s) > 1 then s[2:] else s end as family
-            from (
-                select n.record_key, n.rank, n.dob, coalesce(f.words, []) as f, coalesce(s.words, []) as s
-                from written_names as n
-                left join clean_forenames as f on f.written = n.forenames
-                left join clean_surname as s on s.written = n.surname
-            )
-        )
+            select record_key, source_row as rank, forenames, surname, dob from person_rows semi join several_names using (record_key)
+            union all
+            select record_key, rank, forenames, surname, dob from alias_names
+        ) as n
+        {words_of("n")}
     """)
-
-
-def find_repeated(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `repeated`: the few records that stand in several rows, which alone need aggregates."""
-    con.execute(
-        "create or replace temp table repeated as select record_key from person_rows group by record_key having count(*) > 1"
-    )
 
 
 def gather_places(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `places`: postcodes and addresses of each record, every one once, as `|`-joined text, and `written_places` that they were made from.
+    """Leave `clean_postcode` and `clean_address` (written, on how many rows, clean), `crowded`, and `places` of the records that stand in several rows.
 
-    A crowded postcode is no place of a person and is left out.
+    Places are `|`-joined texts, each once. A crowded postcode is no place of a person and is left out.
     """
-    find_repeated(con)
     for part, clean in (("postcode", clean_postcode), ("address", clean_address)):
         con.execute(f"""
             create or replace temp table clean_{part} as
-            select written, {clean("written")} as clean from (select distinct {part} as written from person_rows where {part} is not null)
+            select written, rows, {clean("written")} as clean
+            from (select {part} as written, count(*) as rows from person_rows where {part} is not null group by {part})
         """)
-    con.execute("""
-        create or replace temp table written_places as
-        select w.record_key, w.source_row, w.dob, w.postcode as written_postcode, w.address as written_address, p.clean as postcode, a.clean as address
-        from person_rows as w
-        left join clean_postcode as p on p.written = w.postcode
-        left join clean_address as a on a.written = w.address
-        where w.postcode is not null or w.address is not null
-    """)
     find_crowded(con)
     con.execute("""
         create or replace temp table places as
-        with placed as (
-            select w.record_key, w.source_row, case when c.postcode is null then w.postcode end as postcode, w.address
-            from written_places as w left join crowded as c on c.postcode = w.postcode
-        )
-        select record_key, postcode as postcodes, address from placed anti join repeated using (record_key)
-        union all
-        select record_key, array_to_string(list_sort(list_distinct(list(postcode) filter (where postcode is not null))), '|') as postcodes,
-            arg_min(address, source_row) as address
-        from placed semi join repeated using (record_key) group by record_key
+        select r.record_key, array_to_string(list_sort(list_distinct(list(p.clean) filter (where p.clean is not null and c.postcode is null))), '|') as postcodes,
+            arg_min(a.clean, r.source_row) as address
+        from person_rows as r semi join repeated using (record_key)
+        left join clean_postcode as p on p.written = r.postcode left join crowded as c on c.postcode = p.clean
+        left join clean_address as a on a.written = r.address
+        where r.postcode is not null or r.address is not null
+        group by r.record_key
     """)

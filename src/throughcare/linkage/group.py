@@ -1,19 +1,22 @@
 """Edges to clusters, for every link set, from whole-number arrays that are read once."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from throughcare.linkage.cluster import Clusters, Held, cluster_edges
 from throughcare.linkage.decisions import decided_pairs
 from throughcare.linkage.link_sets import DEFAULT
-from throughcare.linkage.several import find_several, quoted, records_with_several
+from throughcare.linkage.several import Several, quoted, read_several, records_with_several
 from throughcare.linkage.sources import ONE_PER_PERSON
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
     from numpy.typing import NDArray
+
+    from throughcare.engine.table import Input
 
 # A kind that an agency gives one person twice stands again as "several": there it says who is one, and never who are two.
 SEVERAL = {kind: f"{kind}, several" for kind in ONE_PER_PERSON}
@@ -49,9 +52,8 @@ def number_nodes(con: "duckdb.DuckDBPyConnection") -> int:
     return int(con.execute("select count(*) from numbered").fetchall()[0][0])
 
 
-def kinds_held(con: "duckdb.DuckDBPyConnection") -> str:
+def kinds_held(several: Sequence[Several]) -> str:
     """A query of `identifiers` that gives each number as the kinds it stands for: of an agency that numbers people twice not as one a person."""
-    several = find_several(con)
     again = [row.kind for row in several]
     held = "select record_key, kind, canonical from identifiers where valid and not set_aside and role in ('own', 'alias')"
     if not several:
@@ -65,7 +67,7 @@ def kinds_held(con: "duckdb.DuckDBPyConnection") -> str:
     """
 
 
-def read_held(con: "duckdb.DuckDBPyConnection") -> Held:
+def read_held(con: "duckdb.DuckDBPyConnection", several: Sequence[Several]) -> Held:
     """The valid numbers of every record, as whole numbers; from `identifiers`, `nodes` and `numbered`."""
     import numpy as np
 
@@ -73,7 +75,7 @@ def read_held(con: "duckdb.DuckDBPyConnection") -> Held:
     # Values are only ever compared within a kind, so any whole number will do that stands for one text.
     rows = con.execute(f"""
         select n.node, {kinds} as kind, (hash(i.canonical) >> 1)::bigint as value
-        from ({kinds_held(con)}) as i join numbered as n using (record_key) where {kinds} is not null
+        from ({kinds_held(several)}) as i join numbered as n using (record_key) where {kinds} is not null
     """).fetchnumpy()
     node, kind, value = (np.asarray(rows[name], dtype=np.int64) for name in ("node", "kind", "value"))
     return Held(node, kind, value, lasting=len(ONE_PER_PERSON))
@@ -95,9 +97,14 @@ def recorded_merges(con: "duckdb.DuckDBPyConnection") -> list[tuple[int, int]]:
     return [(int(one), int(other)) for one, other in rows]
 
 
-def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
-    """Everything that clustering reads, from `nodes`, `identifiers`, `edges` and the decisions' text, as it binds in the default link set."""
+def read_graph(con: "duckdb.DuckDBPyConnection", beside: "Input", decided: str = "") -> Graph:
+    """Everything that clustering reads, from `nodes`, `identifiers`, `edges` and the decisions' text, as it binds in the default link set.
+
+    `beside`: the edges as input; the agencies that number people twice stand in the model beside them.
+    """
     import numpy as np
+
+    model = json.loads(beside.extra("model.json").read_text(encoding="utf-8"))  # noqa: S610  # no Django here: `extra` is a file beside a table
 
     count = number_nodes(con)
     rows = con.execute("""
@@ -112,7 +119,7 @@ def read_graph(con: "duckdb.DuckDBPyConnection", decided: str = "") -> Graph:
         left,
         right,
         np.asarray(rows["match_weight"], dtype=np.float64),
-        read_held(con),
+        read_held(con, read_several(model)),
         [*merges, *same],
         different,
         pair,

@@ -79,7 +79,7 @@ def judge_by_label(con: "duckdb.DuckDBPyConnection", model: "Path", threshold: f
     count = number_nodes(con)
     hide_label(con, json.loads(model.read_text(encoding="utf-8")), found_by)
     rows = con.execute("select left_node, right_node, weight from unlabelled order by left_node, right_node").fetchnumpy()
-    held = read_held(con)
+    held = read_held(con, find_several(con))
     kept = ~np.isin(held.kind, [KINDS.index(LABEL), KINDS.index(SEVERAL[LABEL])])
     made = cluster_edges(
         count,

@@ -1,19 +1,16 @@
-"""Clusters at every link set, and the crosswalk made of them."""
+"""Clusters at every link set."""
 
 import json
 from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.table import Rows
-from throughcare.linkage.calibrate import ALL, probability_of
 from throughcare.linkage.cluster import component_of
 from throughcare.linkage.decisions import read_decisions
-from throughcare.linkage.estimate import estimate_quality
 from throughcare.linkage.group import Graph, cluster_at, decided_in, read_graph, weight_against
 from throughcare.linkage.link_sets import NEAR
 from throughcare.linkage.marks import count_standings, keys_of, marks_now
 from throughcare.linkage.quality import read_beside
 from throughcare.linkage.records import keys_in_order, written_as
-from throughcare.linkage.register import FILE, first_id, put_ids
 from throughcare.linkage.spine import weakest_links
 
 if TYPE_CHECKING:
@@ -27,20 +24,8 @@ if TYPE_CHECKING:
     from throughcare.engine.table import Run
     from throughcare.linkage.cluster import Clusters
 
-ACTIVE, NEEDS_ATTENTION = "ACTIVE", "NEEDS_ATTENTION"
-
 # Why a cluster needs attention; where several hold, the last.
 REASONS = ("", "near the threshold", "too large", "joined by a recorded merge alone", "different numbers", "decisions contradict")
-
-
-def write_estimates(con: "duckdb.DuckDBPyConnection", run: "Run", graph: Graph, silver: dict[str, Any]) -> None:
-    """Store what silver labels said beside the table, with the estimated precision and recall of the default link set by each number."""
-    estimates = (
-        {kind: estimate_quality(con, run.inputs["edges"], graph, silver, kind) for kind in silver["kinds"]}
-        if silver["label"]
-        else {}
-    )
-    (run.folder / "silver.json").write_text(json.dumps({**silver, "estimates": estimates}), encoding="utf-8")
 
 
 def merges_alone(graph: Graph, made: "Clusters", weight: "NDArray[np.float64]", threshold: float) -> list[int]:
@@ -88,8 +73,8 @@ def clusters_at(
     linked = np.isfinite(weakest)
     table = pa.table(
         {
-            "node": np.arange(graph.count, dtype=np.int64),
-            "cluster_node": made.cluster,
+            "place": np.arange(graph.count, dtype=np.int64),
+            "cluster_place": made.cluster,
             "weakest": pa.array(np.where(linked, weakest, 0.0), mask=~linked),
             "size": sizes.astype(np.int64),
             "doubt": pa.DictionaryArray.from_arrays(doubt, pa.array(REASONS)),
@@ -101,34 +86,32 @@ def clusters_at(
 
 
 def make_clusters(run: "Run") -> Rows:
-    """Clusters of every link set; refused links are stored beside the table as `refused.json`."""
+    """Clusters of every link set; refused links are stored beside the table as `refused.json`, what the silver labels said as `silver.json`."""
     from concurrent.futures import ThreadPoolExecutor
 
     import pyarrow as pa
 
     con = run.connect()
     decided = run.parameters.get("link_decisions") or ""
-    graph = read_graph(con, decided)
+    graph = read_graph(con, run.inputs["edges"], decided)
     silver = read_beside(run.inputs["edges"], "thresholds.json")
     link_sets = sorted(silver["link_sets"].items())
     graphs = [decided_in(con, graph, decided, link_set) if decided else graph for link_set, _ in link_sets]
-    # The link sets are arrays alone, whose long operations let other threads work: meanwhile the estimates ask DuckDB.
+    # The link sets are arrays alone, whose long operations let other threads work.
     with ThreadPoolExecutor(max_workers=run.threads) as pool:
         working = [
             pool.submit(clusters_at, chosen, link_set, threshold, silver["by_pair"].get(link_set, {}))
             for chosen, (link_set, threshold) in zip(graphs, link_sets, strict=True)
         ]
-        write_estimates(con, run, graph, silver)
         found = [one.result() for one in working]
     keys = keys_in_order(con, "numbered")
     write_refused(run, [refusal for _, refused in found for refusal in refused], keys)
     write_standings(con, run, decided)
+    (run.folder / "silver.json").write_text(json.dumps(silver), encoding="utf-8")
     made = pa.concat_tables([table for table, _ in found])
-    named = {"record_key": written_as(made["node"], keys), "cluster": written_as(made["cluster_node"], keys)}
-    con.register(
-        "made_clusters",
-        pa.table({"link_set_id": made["link_set_id"], **named, **{name: made[name] for name in ("weakest", "size", "doubt")}}),
-    )
+    named = {"record_key": written_as(made["place"], keys), "cluster": written_as(made["cluster_place"], keys)}
+    figures = {name: made[name] for name in ("weakest", "size", "doubt", "place", "cluster_place")}
+    con.register("made_clusters", pa.table({"link_set_id": made["link_set_id"], **named, **figures}))
     return Rows(con, "select * from made_clusters", in_order=True)
 
 
@@ -143,38 +126,3 @@ def write_refused(run: "Run", refused: list[dict[str, Any]], keys: "pa.StringArr
     """Store refused links with keys instead of nodes."""
     rows = [{**row, "left": keys[row["left"]].as_py(), "right": keys[row["right"]].as_py()} for row in refused]
     (run.folder / "refused.json").write_text(json.dumps(rows), encoding="utf-8")
-
-
-def make_crosswalk(run: "Run") -> Rows:
-    """The published crosswalk: ids from each cluster's smallest key, or the ids that its records had before."""
-    import numpy as np
-    import pyarrow as pa
-
-    con = run.connect()
-    knots = read_beside(run.inputs["clusters"], "silver.json")["calibration"].get(ALL, [])
-    rows = con.execute("select distinct weakest from clusters where weakest is not null order by weakest").fetchnumpy()
-    weights = np.asarray(rows["weakest"], dtype=np.float64)
-    con.register("given_probabilities", pa.table({"weakest": weights, "probability": probability_of(weights, knots)}))
-    con.execute("create temp table probabilities as select * from given_probabilities")
-    con.unregister("given_probabilities")
-    kept = (run.study_folder / "links" / FILE) if run.study_folder and run.parameters.get("link_register") else None
-    by = "link_set_id, cluster"
-    if kept:
-        put_ids(con, kept)
-    else:
-        by = "cluster"
-        con.execute(f"""
-            create temp table ids as
-            select cluster, {first_id("cluster")} as person_id from (select distinct cluster from clusters where record_key = cluster)
-        """)
-    return Rows(
-        con,
-        f"""
-        select c.link_set_id, split_part(c.record_key, ':', 1) as source_table, substr(c.record_key, strpos(c.record_key, ':') + 1) as source_key, i.person_id,
-            case when c.size = 1 then 1.0 else coalesce(p.probability, 0.9995) end as probability,
-            case when c.doubt = '' then '{ACTIVE}' else '{NEEDS_ATTENTION}' end as status, c.record_key
-        from clusters as c
-        join ids as i using ({by})
-        left join probabilities as p on p.weakest = c.weakest
-    """,
-    )

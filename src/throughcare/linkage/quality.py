@@ -4,6 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.blocking import MOST_RECORDS_A_KEY
+from throughcare.linkage.estimate import estimate_quality
+from throughcare.linkage.group import read_graph
 from throughcare.linkage.several import WORDS, read_several
 
 if TYPE_CHECKING:
@@ -137,7 +139,7 @@ def decisions(clusters: "Input") -> list[Row]:
     return [(ALL, words, ALL, counted[said]) for said, words in DECISIONS.items() if said in counted]
 
 
-def silver(clusters: "Input") -> list[Row]:
+def silver(con: "duckdb.DuckDBPyConnection", clusters: "Input", edges: "Input", decided: str) -> list[Row]:
     """What the hidden numbers said: thresholds, and estimated precision and recall of the default link set by pair of agencies and number."""
     said = read_beside(clusters, "silver.json")
     label = said["label"] or "none is held by enough records: standing thresholds"
@@ -148,7 +150,11 @@ def silver(clusters: "Input") -> list[Row]:
         for agencies, weight in sorted(own.items())
     ]
     rows.append((ALL, "labelled pairs", label, said["pairs"]))
-    for kind, estimates in said["estimates"].items():
+    if not said["label"]:
+        return rows
+    graph = read_graph(con, edges, decided)
+    for kind in said["kinds"]:
+        estimates = estimate_quality(con, edges, graph, said, kind)
         by = "" if kind == said["label"] else f" by {kind.upper()}"
         rows += [
             ("default", f"estimated {name.replace('_', ', ')}{by}", row["agencies"], row[name])
@@ -173,7 +179,7 @@ def make_link_quality(run: "Run", clusters: "Input", edges: "Input", nodes: "Inp
         *model(edges),
         *refusals(clusters),
         *decisions(clusters),
-        *silver(clusters),
+        *silver(con, clusters, edges, run.parameters.get("link_decisions") or ""),
     ]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     return pa.table(

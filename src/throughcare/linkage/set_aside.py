@@ -30,12 +30,13 @@ class SetAside(NamedTuple):
 
 
 def find_crowded(con: "duckdb.DuckDBPyConnection") -> None:
-    """Leave `crowded` (postcode), from `written_places`."""
+    """Leave `crowded` (postcode), from `person_rows` and `clean_postcode`."""
     con.execute(f"""
         create or replace temp table crowded as
-        with often as (select postcode from written_places where postcode is not null group by postcode having count(*) > {MOST_BIRTHS_AT_A_POSTCODE})
-        select postcode from written_places semi join often using (postcode)
-        where postcode >= 'A' group by postcode having count(distinct dob) > {MOST_BIRTHS_AT_A_POSTCODE}
+        with often as (select clean from clean_postcode where clean >= 'A' group by clean having sum(rows) > {MOST_BIRTHS_AT_A_POSTCODE})
+        select p.clean as postcode
+        from person_rows as r join (select * from clean_postcode semi join often using (clean)) as p on p.written = r.postcode
+        group by p.clean having count(distinct r.dob) > {MOST_BIRTHS_AT_A_POSTCODE}
     """)
 
 
@@ -49,33 +50,34 @@ def count_dates(con: "duckdb.DuckDBPyConnection") -> int:
     return int(con.execute(f"select coalesce(sum(n), 0) from ({' union all '.join(parts)})").fetchall()[0][0])
 
 
-def count_names(con: "duckdb.DuckDBPyConnection", part: str) -> int:
-    """Records whose main forenames or surname hold no name, from `written_names` and the cleaned spellings."""
+def count_holders(con: "duckdb.DuckDBPyConnection", part: str, written: str) -> int:
+    """Records of `person_rows` in which a part is written in one of the ways that a query gives."""
     return int(
-        con.execute(f"""
-            select count(distinct w.record_key) from written_names as w
-            join (select written from clean_{part} where len(words) = 0 and trim(written) <> '') as c on c.written = w.{part}
-            where w.main
-        """).fetchall()[0][0]
+        con.execute(
+            f"select count(distinct record_key) from person_rows semi join ({written}) as w on w.written = {part}"
+        ).fetchall()[0][0]
     )
 
 
+def count_names(con: "duckdb.DuckDBPyConnection", part: str) -> int:
+    """Records whose main forenames or surname hold no name, from the cleaned spellings."""
+    return count_holders(con, part, f"select written from clean_{part} where len(words) = 0 and trim(written) <> ''")
+
+
 def count_places(con: "duckdb.DuckDBPyConnection") -> list[SetAside]:
-    """Postcodes and addresses set aside, from `written_places` and `crowded`."""
+    """Postcodes and addresses set aside, from the cleaned spellings and `crowded`."""
     known = in_list(placeholders("postcode"))
-    filled = f"regexp_replace(upper(written_postcode), '[^A-Z0-9]', '', 'g') in ({known})"
-    no_postcode = "postcode is null and trim(written_postcode) <> ''"
-    filters = {
-        ("postcode", NOT_KNOWN): f"{no_postcode} and {filled}",
-        ("postcode", NO_FORM): f"{no_postcode} and not {filled}",
-        ("postcode", CROWDED): "postcode in (select postcode from crowded)",
-        ("address", NOT_KNOWN): "address is null and trim(written_address) <> ''",
+    filled = f"regexp_replace(upper(written), '[^A-Z0-9]', '', 'g') in ({known})"
+    nothing = "clean is null and trim(written) <> ''"
+    ways = {
+        ("postcode", NOT_KNOWN): f"{nothing} and {filled}",
+        ("postcode", NO_FORM): f"{nothing} and not {filled}",
+        ("postcode", CROWDED): "clean in (select postcode from crowded)",
+        ("address", NOT_KNOWN): nothing,
     }
     return [
-        SetAside(
-            kind, why, int(con.execute(f"select count(distinct record_key) from written_places where {rows}").fetchall()[0][0])
-        )
-        for (kind, why), rows in filters.items()
+        SetAside(kind, why, count_holders(con, kind, f"select written from clean_{kind} where {which}"))
+        for (kind, why), which in ways.items()
     ]
 
 

@@ -1,6 +1,6 @@
 """How surely a record belongs: the weakest link on its best path to the rest of its person.
 
-Paths run along the maximum spanning tree of each cluster, from the stronger end of its strongest link.
+Paths run from the stronger end of each cluster's strongest link; of all paths to a record the one counts whose weakest link is strongest.
 """
 
 from typing import TYPE_CHECKING
@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-# Bits of an edge's place beside its strength in one number: four thousand million edges, and weights up to two thousand bits.
-PLACE = 32
 
 
 def weakest_links(
@@ -20,85 +17,55 @@ def weakest_links(
     strength: "NDArray[np.float64]",
     cluster: "NDArray[np.int64]",
 ) -> "NDArray[np.float64]":
-    """For every node the lowest strength on its path to its cluster's root; infinity for a root and for a person of one record."""
+    """For every node the lowest strength on its path to its cluster's root; infinity for a root, for a person of one record, and where no path leads."""
     import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
-    weakest = np.full(count, np.inf)
     inside = cluster[left] == cluster[right]
     left, right, strength = left[inside], right[inside], strength[inside]
     if not len(left):
-        return weakest
-    # Costs are positive and fall with strength; ties are broken by position, so that row order decides nothing.
-    order = strongest_first(count, left, right, strength)
-    cost = np.empty(len(order))
-    cost[order] = np.arange(1, len(order) + 1)
-    tree = minimum_spanning_tree(coo_array((cost, (left, right)), shape=(count, count)).tocsr()).tocoo()
-    strength_of = np.empty(len(order) + 1)
-    strength_of[1:] = strength[order]
-    root = np.full(count, -1, dtype=np.int64)
-    strongest = order[::-1]
-    root[cluster[left[strongest]]] = np.minimum(left[strongest], right[strongest])
-    roots = root[root >= 0]
-    # One more node joined to every root makes the forest one tree, so one walk orders them all.
-    ends_l = np.concatenate([tree.row, np.full(len(roots), count)])
-    ends_r = np.concatenate([tree.col, roots])
-    value = np.concatenate([tree.data, np.full(len(roots), len(order) + 1.0)])
-    forest = coo_array((value, (ends_l, ends_r)), shape=(count + 1, count + 1)).tocsr()
-    visited, before = breadth_first_order(forest, count, directed=False)
-    edge_cost = costs_to_parent(tree.row, tree.col, tree.data, before, count)
-    link = np.where(edge_cost > 0, strength_of[edge_cost.astype(np.int64)], np.inf)
-    return spread_from_roots(visited, before, link, weakest)
+        return np.full(count, np.inf)
+    best = np.full(count, -np.inf)
+    best[find_roots(count, left, right, strength, cluster[left])] = np.inf
+    spread(best, left, right, strength)
+    return np.where(np.isneginf(best), np.inf, best)
 
 
-def strongest_first(
-    count: int, left: "NDArray[np.int64]", right: "NDArray[np.int64]", strength: "NDArray[np.float64]"
+def find_roots(
+    count: int,
+    left: "NDArray[np.int64]",
+    right: "NDArray[np.int64]",
+    strength: "NDArray[np.float64]",
+    cluster: "NDArray[np.int64]",
 ) -> "NDArray[np.int64]":
-    """The order of the edges by falling strength (in millionths, as weights are stored), then by their ends."""
+    """The smaller end of each cluster's strongest edge; of several as strong, of the first by its ends. `cluster`: that of each edge."""
     import numpy as np
 
-    ends = left * np.int64(count) + right
-    if not np.all(ends[1:] >= ends[:-1]):
-        return np.lexsort((right, left, -strength))
-    # Edges that stand in the order of their ends: strength and place in one number, which sorts far faster than an indirect sort.
-    keyed = (-np.rint(strength * 1e6).astype(np.int64) << PLACE) | np.arange(len(strength))
-    keyed.sort()
-    return keyed & ((1 << PLACE) - 1)
+    # In millionths, as weights are stored: what differs by less is as strong.
+    bits = np.rint(strength * 1e6).astype(np.int64)
+    strongest = np.full(count, np.iinfo(np.int64).min)
+    np.maximum.at(strongest, cluster, bits)
+    edges = np.flatnonzero(bits == strongest[cluster])
+    ends = left[edges] * np.int64(count) + right[edges]
+    first = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(first, cluster[edges], ends)
+    chosen = edges[ends == first[cluster[edges]]]
+    roots: NDArray[np.int64] = np.minimum(left[chosen], right[chosen])
+    return roots
 
 
-def costs_to_parent(
-    row: "NDArray[np.int64]", col: "NDArray[np.int64]", cost: "NDArray[np.float64]", before: "NDArray[np.int64]", count: int
-) -> "NDArray[np.float64]":
-    """The cost of the tree edge between each node and the one before it; 0 for roots."""
+def spread(
+    best: "NDArray[np.float64]", left: "NDArray[np.int64]", right: "NDArray[np.int64]", strength: "NDArray[np.float64]"
+) -> None:
+    """Carry strengths outwards from the roots in `best`, which changes, until no edge betters either of its ends.
+
+    A round looks at every edge that may still do so: most records stand one step from the root, so a few rounds do.
+    """
     import numpy as np
 
-    costs = np.zeros(count + 1)
-    for one, other in ((row, col), (col, row)):
-        hit = before[one] == other
-        costs[one[hit]] = cost[hit]
-    return costs
-
-
-def spread_from_roots(
-    visited: "NDArray[np.int64]", before: "NDArray[np.int64]", link: "NDArray[np.float64]", weakest: "NDArray[np.float64]"
-) -> "NDArray[np.float64]":
-    """Carry the lowest link outwards, one step of all trees at a time."""
-    import numpy as np
-
-    count = len(weakest)
-    carried = np.full(count + 1, np.inf)
-    walked = visited[1:]
-    # Breadth-first order visits a node after the one before it, so pointer doubling over `before` ends in a few rounds.
-    jump = before.copy()
-    jump[count] = count
-    jump[jump < 0] = count
-    carried[walked] = link[walked]
-    while True:
-        following = jump[jump]
-        carried = np.minimum(carried, carried[jump])
-        if np.array_equal(following, jump):
-            break
-        jump = following
-    weakest[walked] = carried[walked]
-    return weakest
+    while len(left):
+        to_right, to_left = np.minimum(best[left], strength), np.minimum(best[right], strength)
+        bettered = (to_right > best[right]) | (to_left > best[left])
+        np.maximum.at(best, right[bettered], to_right[bettered])
+        np.maximum.at(best, left[bettered], to_left[bettered])
+        if not bettered.any():
+            return

@@ -64,7 +64,7 @@ def nodes(
     gather_sentence_dates(con)
     make_nodes(con)
     (run.folder / "set_aside.json").write_text(json.dumps([row._asdict() for row in count_set_aside(con)]), encoding="utf-8")
-    return Rows(con, "select * from made_nodes")
+    return Rows(con, "select * from made_nodes", by=("place",))
 
 
 @table(key=("left_key", "right_key"), side="identity", parameters=("link_model",))
@@ -96,7 +96,7 @@ def clusters(run: Run, nodes: Input, edges: Input, identifiers: Input) -> Rows:
 def crosswalk(run: Run, clusters: Input, nodes: Input) -> Rows:
     """One row per record and link set: the person it is taken for, with the probability of its weakest link."""
     del clusters, nodes
-    from throughcare.linkage.publish import make_crosswalk
+    from throughcare.linkage.crosswalk import make_crosswalk
 
     return make_crosswalk(run)
 
@@ -149,7 +149,7 @@ def people(run: Run, crosswalk: Input, drawn_links: Input, nodes: Input) -> "pa.
     return make_people(run)
 
 
-@table(key=("link_set_id", "what", "by_what"), side="analysis")
+@table(key=("link_set_id", "what", "by_what"), side="analysis", parameters=("link_decisions",))
 def link_quality(run: Run, clusters: Input, edges: Input, nodes: Input, identifiers: Input) -> "pa.Table":
     """One row per figure about the linkage: sizes, doubt, coverage of numbers, and every rule or value that was set aside."""
     from throughcare.linkage.quality import make_link_quality

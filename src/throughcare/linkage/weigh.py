@@ -149,7 +149,18 @@ def weight_of(fact: Fact, numbers: "Numbers") -> str:
 def score_pairs(con: "duckdb.DuckDBPyConnection", numbers: "Numbers", pairs: str, result: str, *kept: str) -> None:
     """Leave `result`: every pair of the table `pairs` with its weight in bits (without the prior), its level in each fact, and what is kept of it; from `coded`."""
     frequent = [bits(column) for column in FREQUENCIES]
-    columns = (*TEXTS, *MARKS, *(only(column) for column in CODED), *APART_LISTS, "lists", "longer", "address", "address_words", "address_bits", *frequent)
+    columns = (
+        *TEXTS,
+        *MARKS,
+        *(only(column) for column in CODED),
+        *APART_LISTS,
+        "lists",
+        "longer",
+        "address",
+        "address_words",
+        "address_bits",
+        *frequent,
+    )
     sides = ", ".join(f"l.{column} as {column}_l, r.{column} as {column}_r" for column in columns)
     frequencies = ", ".join(f"{column}_l, {column}_r" for column in frequent)
     facts = ", ".join((*(fact.code for fact in FACTS), *kept))
