@@ -80,7 +80,9 @@ def put_rare_keys(con):
         joins.append(f"left join {name} using (node)")
         condition = f"l.{name} = r.{name}"
         rules.append({"blocking_rule": condition, "arrays_to_explode": [name]} if several else condition)
-    con.execute(f"create or replace temp table with_rare_keys as select records.*, {', '.join(columns)} from records {' '.join(joins)}")
+    con.execute(
+        f"create or replace temp table with_rare_keys as select records.*, {', '.join(columns)} from records {' '.join(joins)}"
+    )
     return columns, rules
 
 
