@@ -39,7 +39,7 @@ def estimate_secondary(plan: Plan, cohort: Cohort, data: Prepared, adjustment: A
     found: list[SecondaryOutcome] = []
     for outcome in plan.outcomes_in("secondary"):
         values = cohort.numbers[str(outcome["event"])]
-        events = int(values.sum()) if outcome["kind"] == "yes_no" else None
+        events = cohort.people(values == 1) if outcome["kind"] == "yes_no" else None
         if events is not None and events < plan.sections["gates"]["events_at_least"]:
             found.append(SecondaryOutcome(None, str(outcome["label"]), None, "too few events in both groups together"))
             continue
@@ -59,7 +59,7 @@ def estimate_controls(plan: Plan, cohort: Cohort, data: Prepared, adjustment: Ad
     estimates = []
     for outcome in plan.outcomes_in("negative_control"):
         values = cohort.numbers[str(outcome["event"])]
-        if outcome["kind"] == "number" or values.sum() >= ARM_AT_LEAST:
+        if outcome["kind"] == "number" or cohort.people(values == 1) >= ARM_AT_LEAST:
             estimates.append(estimate(adjustment, data, values, str(outcome["id"]), binary=outcome["kind"] == "yes_no"))
     return estimates
 
@@ -114,7 +114,7 @@ def count_waiting(outcome: Values, cohort: Cohort) -> Waiting | None:
     for arm in (cohort.treated, ~cohort.treated):
         seen, missed = float(counted[arm].sum()), float(late[arm].sum())
         found += [seen, missed, missed / (seen + missed) if seen + missed > 0 else None]
-        people.append(int((late[arm] > 0).sum()))
+        people.append(cohort.people((late > 0) & arm))
     return Waiting(found[0] or 0.0, found[1] or 0.0, found[2], found[3] or 0.0, found[4] or 0.0, found[5], *people)
 
 
@@ -195,13 +195,14 @@ def pool_draws(answers: list[tuple[str, Estimate | Refusal]]) -> Combined | None
 
 def estimate_within(plan: Plan, cohort: Cohort, part: Flags, settings: Settings, outcome: Values) -> Estimate:
     """The primary estimator among some of the people, score and all fitted anew; RefusedError where they are too few."""
-    treated, values = cohort.treated[part], cohort.numbers[str(outcome["event"])][part]
-    if min(int(treated.sum()), int((~treated).sum())) < ARM_AT_LEAST or np.isnan(values).any():
+    chosen = cohort.only(part)
+    values = chosen.numbers[str(outcome["event"])]
+    if min(chosen.people(arm) for arm in (chosen.treated, ~chosen.treated)) < ARM_AT_LEAST or np.isnan(values).any():
         reason = f"fewer than {ARM_AT_LEAST} people in a group, or an outcome that is not known for everybody"
         raise RefusedError(reason, in_short=reason)
-    if outcome["kind"] == "yes_no" and values.sum() < plan.sections["gates"]["events_at_least"]:
+    if outcome["kind"] == "yes_no" and chosen.people(values == 1) < plan.sections["gates"]["events_at_least"]:
         raise RefusedError("too few events in both groups together")
-    smaller = leave_out_unlike(plan, cohort.only(part))
+    smaller = leave_out_unlike(plan, chosen)
     values = smaller.numbers[str(outcome["event"])]
     columns = make_columns(plan, smaller)
     keys = smaller.keys if plan.orders_by_key else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from throughcare.evaluation.arrays import Flags, Floats
+from throughcare.evaluation.arrays import Flags, Floats, Integers, by_person
 
 DEFINITION = (
     "Standardised difference: difference of (weighted) means over the standard deviation of the treated before adjustment "
@@ -36,6 +36,11 @@ def effective_size(weights: Floats) -> float:
     """Kish: how many equally weighted people say as much as these."""
     squares = float(np.sum(weights**2))
     return float(np.sum(weights)) ** 2 / squares if squares > 0 else 0.0
+
+
+def effective_people(weights: Floats, clusters: Integers | None) -> float:
+    """The same in people: the rows of one person count together."""
+    return effective_size(by_person(weights, clusters))
 
 
 def measure_balance(columns: Floats, names: list[str], treated: Flags, weights: Floats) -> list[TermBalance]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from throughcare.errors import RefusedError
-from throughcare.evaluation.balance import DEFINITION, effective_size, largest_difference, measure_balance
+from throughcare.evaluation.arrays import first_rows
+from throughcare.evaluation.balance import DEFINITION, effective_people, largest_difference, measure_balance
 from throughcare.evaluation.cohort_file import Cohort
 from throughcare.evaluation.design import Columns
 from throughcare.evaluation.endings import count_unwatched
@@ -26,9 +27,12 @@ def describe_trial(plan: Plan) -> list[TrialRow]:
     clock, treatment, estimator = plan.sections["clock"], plan.sections["treatment"], plan.sections["estimator"]
     covariates = ", ".join(str(one["column"]).replace("_", " ") for one in plan.covariates)
     primary = plan.primary
+    begins, at_risk = say_clock(plan)
     return [
         TrialRow(
-            "eligibility", "; ".join(plan.sections["cohort"]["eligibility"]), "the same, as recorded and known at time zero"
+            "eligibility",
+            "; ".join(plan.sections["cohort"]["eligibility"]),
+            f"the same, as recorded and known at time zero{at_risk}",
         ),
         TrialRow(
             "strategies",
@@ -36,7 +40,7 @@ def describe_trial(plan: Plan) -> list[TrialRow]:
             "the strategy each person is seen to follow",
         ),
         TrialRow("assignment", "at random", f"not at random; taken as if so, given {covariates}"),
-        TrialRow("time zero", str(clock["time_zero"]), "the same day for eligibility, strategy and the start of counting"),
+        TrialRow("time zero", str(clock["time_zero"]), begins),
         TrialRow(
             "follow-up",
             f"{clock['horizon_days']} days",
@@ -52,22 +56,37 @@ def describe_trial(plan: Plan) -> list[TrialRow]:
     ]
 
 
+def say_clock(plan: Plan) -> tuple[str, str]:
+    """When counting begins here, and whom that asks for besides."""
+    clock = plan.sections["clock"]
+    if clock["exposure"] == "by_time_zero":
+        return "the same day for eligibility, strategy and the start of counting", ""
+    at_risk = "; still followed up, and without the outcome, when the new clock begins"
+    if clock["exposure"] == "landmark":
+        return (
+            f"day {clock['landmark_days']} after it: counting begins there, and who has started by then counts as started",
+            at_risk,
+        )
+    every = f"a trial every {clock['window_days']} days, of those who had not started before: counting begins at the end of its window, and who starts in it counts as started"
+    return f"{every}; a person may stand in several trials", at_risk
+
+
 def count_flow(cohort: Cohort, adjustment: Adjustment | None) -> list[FlowStep]:
     """People from the file to the comparison; those lost at linkage are a reason among the others."""
     steps = [FlowStep("rows read, one a person", cohort.rows_read)]
     steps += [FlowStep(f"left out: {reason}", people) for reason, people in cohort.left_out.items()]
-    treated = int(cohort.treated.sum())
-    steps.append(FlowStep("eligible", cohort.rows, treated, cohort.rows - treated))
+    treated = cohort.people(cohort.treated)
+    steps.append(FlowStep("eligible", cohort.people(), treated, cohort.people(~cohort.treated)))
     if adjustment is not None:
         used = adjustment.weights > 0
-        ours, theirs = int((used & cohort.treated).sum()), int((used & ~cohort.treated).sum())
+        ours, theirs = cohort.people(used & cohort.treated), cohort.people(used & ~cohort.treated)
         steps.append(FlowStep("without anybody comparable", treated - ours, treated - ours, 0))
-        steps.append(FlowStep("compared", ours + theirs, ours, theirs))
+        steps.append(FlowStep("compared", cohort.people(used), ours, theirs))
     return steps
 
 
 def measure_overlap(data: Prepared, columns: Columns, adjustment: Adjustment | None) -> Overlap:
-    """Histograms on the logit, and the share of the treated beyond every comparison person; RefusedError where that is all of them."""
+    """Histograms on the logit (a person with several rows in a group by the first of them), and the share of the treated beyond every comparison person; RefusedError where that is all of them."""
     logit, treated = data.score.logit, data.treated
     outside = float(((logit[treated] > logit[~treated].max()) | (logit[treated] < logit[~treated].min())).mean())
     if outside == 1.0:
@@ -84,8 +103,8 @@ def measure_overlap(data: Prepared, columns: Columns, adjustment: Adjustment | N
         unmatched = float((adjustment.weights[treated] == 0).mean())
     return Overlap(
         [float(edge) for edge in edges],
-        np.histogram(inside[treated], edges)[0].tolist(),
-        np.histogram(inside[~treated], edges)[0].tolist(),
+        np.histogram(inside[first_rows(treated, data.clusters)], edges)[0].tolist(),
+        np.histogram(inside[first_rows(~treated, data.clusters)], edges)[0].tolist(),
         outside,
         unmatched,
         columns.one_sided,
@@ -100,9 +119,10 @@ def compare_balance(data: Prepared, adjustment: Adjustment) -> Balance:
     after = measure_balance(data.columns, names, data.treated, adjustment.weights)
     theirs = adjustment.weights[~data.treated]
     shares = np.sort(theirs / theirs.sum())[::-1]
+    sizes = [effective_people(adjustment.weights * arm, data.clusters) for arm in (data.treated, ~data.treated)]
     return Balance(
         DEFINITION, before, after, largest_difference(before), largest_difference(after),
-        effective_size(adjustment.weights[data.treated]), effective_size(theirs),
+        sizes[0], sizes[1],
         float(shares[0]), float(shares[: max(1, int((shares > 0).sum()) // 100)].sum()),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from throughcare.errors import InputError, RefusedError, nearest
-from throughcare.evaluation.arrays import Flags, Floats, Integers
+from throughcare.evaluation.arrays import Flags, Floats, Integers, people_in
 from throughcare.evaluation.endings import find_contradictions
 from throughcare.evaluation.numbers_in_words import guess_meaning, is_yes_or_no, read_words
 from throughcare.evaluation.plan import Plan
@@ -47,8 +47,12 @@ class Cohort:
 
     @property
     def rows(self) -> int:
-        """People who take part."""
+        """Rows that take part: people, or a person's several where a design (sequential trials) has them."""
         return len(self.keys)
+
+    def people(self, rows: Flags | None = None) -> int:
+        """People who take part, or those of some rows."""
+        return people_in(np.ones(self.rows, bool) if rows is None else rows, self.clusters)
 
     def only(self, part: Flags) -> Cohort:
         """The same cohort with these people only; who was left out before stays counted."""

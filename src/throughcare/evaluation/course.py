@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from throughcare.errors import RefusedError
-from throughcare.evaluation.arrays import Flags, Floats, Integers
+from throughcare.evaluation.arrays import Flags, Floats, Integers, by_person
 from throughcare.evaluation.as_they_are import describe_groups
-from throughcare.evaluation.balance import effective_size
+from throughcare.evaluation.balance import effective_people
 from throughcare.evaluation.cohort_file import Cohort
 from throughcare.evaluation.cox import fit_cox
 from throughcare.evaluation.curves import incidence_curve, incidence_parts, restricted_mean
@@ -41,10 +41,10 @@ def follow_course(plan: Plan, cohort: Cohort, columns: Columns, weights: Floats)
     shown = np.array([day for day in plan.sections["clock"]["days_shown"] if day <= horizon], np.float64)
     if not len(shown):
         shown = np.unique(np.rint(np.linspace(horizon / POINTS, horizon, POINTS)))
-    points = _draw_curves(curve_days, curve_kinds, words, treated, weights, shown)
-    hazard, remarks = _hazard(curve_days, curve_kinds, treated, weights)
+    points = _draw_curves(curve_days, curve_kinds, words, cohort, weights, shown)
+    hazard, remarks = _hazard(curve_days, curve_kinds, cohort, weights)
     remarks += [EVERYBODY] if is_apart else []
-    restricted, remark = _restricted(days, kinds, treated, weights, horizon)
+    restricted, remark = _restricted(days, kinds, cohort, weights, horizon)
     at_liberty = cohort.numbers[str(outcome["at_liberty_days"])] if outcome["at_liberty_days"] else None
     years: list[float | None] = [None, None]
     frequency = None
@@ -55,7 +55,7 @@ def follow_course(plan: Plan, cohort: Cohort, columns: Columns, weights: Floats)
         remarks += more
     return Course(
         str(outcome["id"]), points, hazard, restricted, _overstated(curve_days, curve_kinds, treated, weights, horizon), years[0], years[1],
-        frequency, describe_groups(days, (kinds == EVENT).astype(np.int64), treated, columns, shown), (*remarks, *remark),
+        frequency, None if cohort.clusters is not None else describe_groups(days, (kinds == EVENT).astype(np.int64), treated, columns, shown), (*remarks, *remark),
     )  # fmt: skip
 
 
@@ -74,8 +74,9 @@ def _times(outcome: Values, cohort: Cohort, horizon: float, by: str, ended: str)
 
 
 def _draw_curves(
-    days: Floats, kinds: Integers, words: list[str], treated: Flags, weights: Floats, grid: Floats
+    days: Floats, kinds: Integers, words: list[str], cohort: Cohort, weights: Floats, grid: Floats
 ) -> list[CurvePoint]:
+    treated, people = cohort.treated, cohort.clusters
     curves = [incidence_curve(days[arm], kinds[arm], weights[arm]) for arm in (treated, ~treated)]
     points = []
     for kind, word in enumerate(words, start=1):
@@ -87,15 +88,17 @@ def _draw_curves(
                 limits = []
                 for arm, share in zip((treated, ~treated), both, strict=True):
                     _, parts = incidence_parts(days[arm], kinds[arm], weights[arm], kind, day)
-                    limits += rate_limits(share, math.sqrt(float(parts @ parts)), effective_size(weights[arm]))
-            counts = int((by_then & treated).sum()), int((by_then & ~treated).sum())
+                    own = by_person(parts, None if people is None else people[arm])
+                    limits += rate_limits(share, math.sqrt(float(own @ own)), effective_people(weights * arm, people))
+            counts = cohort.people(by_then & treated), cohort.people(by_then & ~treated)
             points.append(CurvePoint(day, word, both[0], both[1], *counts, *limits))
     return points
 
 
-def _hazard(days: Floats, kinds: Integers, treated: Flags, weights: Floats) -> tuple[HazardRatio | None, list[str]]:
+def _hazard(days: Floats, kinds: Integers, cohort: Cohort, weights: Floats) -> tuple[HazardRatio | None, list[str]]:
+    columns = cohort.treated[:, None].astype(np.float64)
     try:
-        fitted = fit_cox(days, (kinds == EVENT).astype(np.int64), treated[:, None].astype(np.float64), weights=weights)
+        fitted = fit_cox(days, (kinds == EVENT).astype(np.int64), columns, weights=weights, clusters=cohort.clusters)
     except RefusedError as refused:
         return None, [str(refused)]
     log, se = float(fitted.coefficients[0]), float(fitted.robust_errors[0])
@@ -106,10 +109,10 @@ def _hazard(days: Floats, kinds: Integers, treated: Flags, weights: Floats) -> t
 
 
 def _restricted(
-    days: Floats, kinds: Integers, treated: Flags, weights: Floats, horizon: float
+    days: Floats, kinds: Integers, cohort: Cohort, weights: Floats, horizon: float
 ) -> tuple[RestrictedMean | None, list[str]]:
     """Up to the horizon, or to the smaller arm's last observed day where that comes first."""
-    used = weights > 0
+    used, treated = weights > 0, cohort.treated
     reach = min(horizon, float(days[treated & used].max()), float(days[~treated & used].max()))
     if reach <= 0:
         return None, ["nobody is watched beyond time zero"]
@@ -117,7 +120,12 @@ def _restricted(
     for arm in (treated, ~treated):
         w = weights[arm]
         # Scaled to the effective number of people, Greenwood's terms count the information that the weights leave.
-        mean, se = restricted_mean(days[arm], (kinds[arm] == EVENT).astype(np.int64), reach, w * effective_size(w) / w.sum())
+        mean, se = restricted_mean(
+            days[arm],
+            (kinds[arm] == EVENT).astype(np.int64),
+            reach,
+            w * effective_people(weights * arm, cohort.clusters) / w.sum(),
+        )
         means.append(mean)
         variance += se**2
     gap, wide = means[0] - means[1], 1.959964 * math.sqrt(variance)

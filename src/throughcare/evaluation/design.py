@@ -54,8 +54,8 @@ def make_columns(plan: Plan, cohort: Cohort) -> Columns:
         missing.append(
             Missing(
                 str(covariate["column"]),
-                int(empty[cohort.treated].sum()),
-                int(empty[~cohort.treated].sum()),
+                cohort.people(empty & cohort.treated),
+                cohort.people(empty & ~cohort.treated),
                 _handling(covariate, empty),
             )
         )

@@ -1,7 +1,7 @@
 """Cohorts in which treatment begins after time zero, made right: a landmark's new clock, or one trial after another.
 
 Outcomes are counted again from the new clock, so each needs its days. A person who was not watched to the horizon, and to whom nothing happened,
-is left out and counted. In sequential trials one person stands in many rows: errors are by person, and the trial is a covariate.
+is left out and counted. In sequential trials one person stands in many rows: people are counted, not rows; errors are by person, and the trial is a covariate.
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ def emulate(plan: Plan, cohort: Cohort) -> Cohort:
     # A trial in which nobody starts compares nobody.
     useful = np.isin(trials.trial, np.unique(trials.trial[trials.treated]))
     rows, opened = trials.person[useful], trials.trial[useful].astype(np.int64) * window
-    return _from_new_clock(plan, cohort, rows, opened.astype(np.float64) + window, trials.treated[useful], {})
+    gone = {
+        "in no trial: failed, or no longer followed, before one opened in which anybody starts": cohort.rows
+        - len(np.unique(rows))
+    }
+    return _from_new_clock(plan, cohort, rows, opened.astype(np.float64) + window, trials.treated[useful], gone)
 
 
 def _history(plan: Plan, cohort: Cohort) -> History:
@@ -84,8 +88,7 @@ def _from_new_clock(plan: Plan, cohort: Cohort, rows: Integers, begins: Floats, 
         numbers[str(outcome["days"])] = np.minimum(after, horizon)
     numbers[str(plan.sections["treatment"]["column"])] = treated.astype(np.float64)
     texts[TRIAL] = [f"day {begin:04.0f}" for begin in begins.tolist()]
-    if not kept.all():
-        gone = {**gone, NOT_WATCHED: int((~kept).sum())}
+    gone = {**gone, NOT_WATCHED: len(np.unique(rows)) - len(np.unique(rows[kept]))}
     people = np.unique(cohort.keys, return_inverse=True)[1][rows]
     once = len(np.unique(people)) == len(people)
     made = replace(
@@ -98,7 +101,7 @@ def _from_new_clock(plan: Plan, cohort: Cohort, rows: Integers, begins: Floats, 
         texts={
             name: [text for text, stays in zip(column, kept.tolist(), strict=True) if stays] for name, column in texts.items()
         },
-        left_out={**cohort.left_out, **gone},
+        left_out=cohort.left_out | {reason: count for reason, count in gone.items() if count},
         clusters=None if once else people[kept],
     )
     if made.treated.all() or not made.treated.any():

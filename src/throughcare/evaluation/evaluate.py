@@ -147,7 +147,7 @@ def evaluate(
     is_rate = outcome["kind"] == "yes_no"
     gates += before.judge_follow_up(plan, cohort)
     if is_rate:
-        gates.append(before.judge_events(plan, int(values.sum()), cohort.rows))
+        gates.append(before.judge_events(plan, cohort.people(values == 1), cohort.people()))
     told = not any(not gate.passed and gate.gate in POWER_ONLY for gate in gates)
     facts = _Facts(plan, cohort, design, weights_from, tuple(gates), tuple(linkages))
     panel = run_panel(design.data, design.settings, values, str(outcome["id"]), binary=is_rate) if told else []

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from throughcare.evaluation.arrays import Flags, Floats
-from throughcare.evaluation.balance import effective_size
+from throughcare.evaluation.arrays import Flags, Floats, people_in
+from throughcare.evaluation.balance import effective_people
 from throughcare.evaluation.cohort_file import Cohort
 from throughcare.evaluation.estimate import Estimate, Sizes, make_estimate
 from throughcare.evaluation.influence import weighted_means
@@ -66,10 +66,10 @@ def _rows(outcome: Values, cohort: Cohort, data: Prepared, adjustment: Adjustmen
     reoffenders = (event == 1) & (adjustment.weights > 0)
     if outcome["days"]:
         days = np.nan_to_num(cohort.numbers[str(outcome["days"])])
-        rows.append(_among(3, "all", days, (adjustment.weights, reoffenders, data.treated), yes_no=False, unit="days"))
+        rows.append(_among(3, "all", days, (adjustment.weights, reoffenders, data), yes_no=False, unit="days"))
     if outcome["disposal"]:
         rows += _by_disposal(outcome, cohort, counts, event, everybody)
-        rows += _custody(outcome, cohort, reoffenders, data.treated, adjustment.weights)
+        rows += _custody(outcome, cohort, reoffenders, data, adjustment.weights)
     return rows
 
 
@@ -79,7 +79,7 @@ def _by_disposal(outcome: Values, cohort: Cohort, counts: Floats | None, event: 
     for word in sorted(set(disposals[event == 1].tolist()) - {""}):
         mine = ((disposals == word) & (event == 1)).astype(np.float64)
         treated = cohort.treated
-        if min(float(mine[treated].sum()), float(mine[~treated].sum())) <= COURT_OUTCOME_ABOVE:
+        if min(cohort.people((mine == 1) & arm) for arm in (treated, ~treated)) <= COURT_OUTCOME_ABOVE:
             rows.append(
                 _refused(
                     4, word, cohort, f"a court outcome is shown where more than {COURT_OUTCOME_ABOVE} people in each group had it"
@@ -92,10 +92,10 @@ def _by_disposal(outcome: Values, cohort: Cohort, counts: Floats | None, event: 
     return sorted(rows, key=lambda row: row.table)
 
 
-def _custody(outcome: Values, cohort: Cohort, reoffenders: Flags, treated: Flags, weights: Floats) -> list[JdlRow]:
+def _custody(outcome: Values, cohort: Cohort, reoffenders: Flags, data: Prepared, weights: Floats) -> list[JdlRow]:
     disposals = np.array([text or "" for text in cohort.texts[str(outcome["disposal"])]])
     rows = []
-    group = (weights, reoffenders, treated)
+    group = (weights, reoffenders, data)
     if (disposals == "custody").any():
         rows.append(_among(6, "all", (disposals == "custody").astype(np.float64), group, yes_no=True, unit="percentage points"))
     if outcome["custody_count"]:
@@ -104,19 +104,19 @@ def _custody(outcome: Values, cohort: Cohort, reoffenders: Flags, treated: Flags
     return rows
 
 
-def _among(table: int, row: str, values: Floats, group: tuple[Floats, Flags, Flags], *, yes_no: bool, unit: str) -> JdlRow:
+def _among(table: int, row: str, values: Floats, group: tuple[Floats, Flags, Prepared], *, yes_no: bool, unit: str) -> JdlRow:
     """A row of reoffenders only, under the same weights, taken as known."""
-    weights, reoffenders, treated = group
+    weights, reoffenders, data = group
     used = reoffenders & (weights > 0)
-    ours, theirs = used & treated, used & ~treated
-    if int(ours.sum()) < REOFFENDERS_AT_LEAST or not theirs.any():
+    arms = (used & data.treated, used & ~data.treated)
+    ours, theirs = (people_in(arm, data.clusters) for arm in arms)
+    if ours < REOFFENDERS_AT_LEAST or not theirs:
         reason = f"shown from {REOFFENDERS_AT_LEAST} reoffenders among those who started; there are too few"
-        return JdlRow(
-            table, TITLES[table], row, int(ours.sum()), int(theirs.sum()), None, None, None, None, reason, None, None, reason
-        )
+        return JdlRow(table, TITLES[table], row, ours, theirs, None, None, None, None, reason, None, None, reason)
     kept = np.where(used, weights, 0.0)
-    sizes = Sizes(int(ours.sum()), int(theirs.sum()), effective_size(weights[ours]), effective_size(weights[theirs]))
-    found = make_estimate((TITLES[table], row, "reoffenders"), weighted_means(treated, kept, values), sizes, binary=yes_no)
+    sizes = Sizes(ours, theirs, *(effective_people(weights * arm, data.clusters) for arm in arms))
+    means = weighted_means(data.treated, kept, values)
+    found = make_estimate((TITLES[table], row, "reoffenders"), means, sizes, binary=yes_no, clusters=data.clusters)
     return _row(table, row, found, 100 if yes_no else 1, unit)
 
 
@@ -130,5 +130,5 @@ def _row(table: int, row: str, found: Estimate, scale: int, unit: str) -> JdlRow
 
 
 def _refused(table: int, row: str, cohort: Cohort, reason: str) -> JdlRow:
-    treated = int(cohort.treated.sum())
-    return JdlRow(table, TITLES[table], row, treated, cohort.rows - treated, None, None, None, None, reason, None, None, reason)
+    treated, compared = cohort.people(cohort.treated), cohort.people(~cohort.treated)
+    return JdlRow(table, TITLES[table], row, treated, compared, None, None, None, None, reason, None, None, reason)

@@ -13,8 +13,8 @@ import numpy as np
 
 from throughcare.errors import RefusedError, UsageError, nearest
 from throughcare.evaluation import influence
-from throughcare.evaluation.arrays import Floats
-from throughcare.evaluation.balance import effective_size, standardised_differences
+from throughcare.evaluation.arrays import Floats, people_in
+from throughcare.evaluation.balance import effective_people, standardised_differences
 from throughcare.evaluation.estimate import Estimate, Sizes, make_estimate
 from throughcare.evaluation.influence import Means
 from throughcare.evaluation.intervals import Counts
@@ -100,8 +100,9 @@ def adjust(name: str, data: Prepared, settings: Settings) -> Adjustment:
 def estimate(adjustment: Adjustment, data: Prepared, outcome: Floats, name: str, *, binary: bool) -> Estimate:
     """One estimator's answer for one outcome."""
     weights, treated = adjustment.weights, data.treated
-    w1, w0 = weights[treated], weights[~treated]
-    sizes = Sizes(int((w1 > 0).sum()), int((w0 > 0).sum()), effective_size(w1), effective_size(w0))
+    w0 = weights[~treated]
+    people = [people_in((weights > 0) & arm, data.clusters) for arm in (treated, ~treated)]
+    sizes = Sizes(people[0], people[1], *(effective_people(weights * arm, data.clusters) for arm in (treated, ~treated)))
     # A person in several rows may stand in several matched sets: rows, not sets, are then put together by person.
     by_row = data.clusters is not None and (adjustment.links is not None or adjustment.name == "radius")
     found = make_estimate(

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 FORBIDDEN = re.compile(r"ethnic|(^|_)race($|_)|racial|\b16\+1\b|nationality", re.IGNORECASE)
 
+OF_THE_OLD_CLOCK = ("count", "custody_count", "at_liberty_days", "late", "curve_days")
+
 NO_ETHNICITY = "ethnicity is no input to any rule, score or match (a published data set says cohort.benchmark = true)"
 
 
@@ -34,7 +36,7 @@ def judge(plan: Plan) -> list[str]:
     estimator = plan.sections["estimator"]
     if (estimator["primary"] == "overlap") != (estimator["estimand"] == "ATO"):
         problems.append("estimator: overlap weights estimate the ATO, all others the ATT; primary and estimand do not agree")
-    problems += _judge_curves(plan)
+    problems += _judge_curves(plan) + _judge_new_clock(plan)
     return problems + _judge_groups(plan, outcome_columns)
 
 
@@ -48,11 +50,19 @@ def _judge_curves(plan: Plan) -> list[str]:
             problems.append(
                 f"outcomes[{at}]: {', '.join(missing)} missing; curve_days and curve_ended stand beside days and ended"
             )
-        if plan.sections["clock"]["exposure"] != "by_time_zero":
-            problems.append(
-                f"outcomes[{at}].curve_days: cannot be counted again from a new clock; leave it out, or expect exposure = 'by_time_zero'"
-            )
     return problems
+
+
+def _judge_new_clock(plan: Plan) -> list[str]:
+    """From a new clock only what has days can be counted again: no counts, amounts or columns of another link set."""
+    if plan.sections["clock"]["exposure"] == "by_time_zero":
+        return []
+    found = [f"outcomes[{at}].{key}" for at, one in enumerate(plan.outcomes, start=1) for key in OF_THE_OLD_CLOCK if one[key]]
+    found += [f"outcomes[{at}].kind = 'number'" for at, one in enumerate(plan.outcomes, start=1) if one["kind"] == "number"]
+    found += [f"variants[{at}].suffix" for at, one in enumerate(plan.lists["variants"], start=1) if one["suffix"]]
+    return [
+        f"{place}: cannot be counted again from a new clock; leave it out, or expect exposure = 'by_time_zero'" for place in found
+    ]
 
 
 def _judge_groups(plan: Plan, outcome_columns: set[str]) -> list[str]:

@@ -31,7 +31,10 @@ def leave_out_unlike(plan: Plan, cohort: Cohort) -> Cohort:
         return cohort
     named = ", ".join(dict.fromkeys(covariate_of(columns.names[at]) for at in apart)).replace("_", " ")
     reason = f"compared, but unlike everybody who started: {named}"
-    return replace(cohort.only(~unlike), left_out={**cohort.left_out, reason: int(unlike.sum())})
+    alike = cohort.only(~unlike)
+    # A person with other rows that are alike still takes part.
+    gone = cohort.people() - alike.people()
+    return replace(alike, left_out={**cohort.left_out, reason: gone}) if gone else alike
 
 
 def find_unlike(columns: Floats, treated: Flags) -> tuple[Flags, list[int]]:

@@ -11,7 +11,7 @@
 -- Overlapping: plan.
 -- Measures: people count; effective estimate on people.
 -- Columns: plan = Plan; arm = Group; people = People; effective = Effective number.
--- Notes: Kish: the square of the sum of the weights over the sum of their squares.
+-- Notes: Kish: the square of the sum of the weights over the sum of their squares. Where one trial follows another, a person may stand in both groups.
 select
     plan, label as arm, people, value as effective, smallest_level, residual_degrees
 from effect_rows
