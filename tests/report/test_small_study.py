@@ -46,7 +46,7 @@ SENTENCES = {
     "services": "Too few people were referred to a community service for a count.",
     "circles": "Too few people asked for a Circle for a count.",
     "support_on_release": "Too few people were released from their first sentence for a sexual offence for a share.",
-    "coverage_by_age": "Too few people of either age for the share who started a programme.",
+    "coverage_by_age": "Too few people of either age for a comparison of how far they came.",
     "reoffending_by_relation": "Too few people in the class can be followed for 12 months for a rate of proven reoffending.",
 }  # fmt: skip
 
@@ -136,3 +136,21 @@ def test_equal_counts_are_not_given_as_a_range():
     assert found_of(support.years, "convicted_by_year", [*years, {"period": ALL, "year": ALL, "people": 200}]) == (
         "In each whole year that has enough people for a count about 100 people were convicted."
     )
+
+
+def test_young_adults_are_compared_at_a_step_that_is_published_for_both_ages():
+    def ages(started):
+        steps = {"assessed": 0.9, "referred": 0.5, "suitable": 0.4, "completed": 0.2}
+        ages_of = {"18 to 24": (200, steps | {"started": started}), "25 and over": (800, steps | {"started": 0.3})}
+        counts = {
+            age: {"people": n} | {step: round(n * share) for step, share in shares.items()}
+            for age, (n, shares) in ages_of.items()
+        }
+        counts[ALL] = {name: sum(each[name] for each in list(counts.values())) for name in ("people", *steps, "started")}
+        for age, row in counts.items():
+            yield (
+                {"age_band": age} | row | {f"{step}_rate": 100 * n / row["people"] for step, n in row.items() if step != "people"}
+            )
+
+    assert found_of(young.young, "coverage_by_age", ages(0.3)).startswith("A programme was started by 30% (")
+    assert found_of(young.young, "coverage_by_age", ages(0.02)).startswith("A referral to a programme is recorded for 50% (")

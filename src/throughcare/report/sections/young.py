@@ -1,6 +1,6 @@
 """R7: the young adult's journey beside the older person's."""
 
-from throughcare.disclosure.published import Cell
+from throughcare.disclosure.published import Cell, PublishedTable
 from throughcare.report.block import Block, Given
 from throughcare.report.charts.bars import Band, Mark, bars, dots
 from throughcare.report.charts.differences import differences
@@ -9,19 +9,35 @@ from throughcare.report.sections.outcomes import NO_EFFECT
 from throughcare.report.sections.shared import drawn, mark, rate_bands
 from throughcare.report.words import apart, listed, number, percent, sentence
 
+# The step that is told in a sentence: the first of these whose share is published for both ages.
+STEPS = {
+    "started_rate": "A programme was started by",
+    "referred_rate": "A referral to a programme is recorded for",
+    "completed_rate": "A programme was completed by",
+    "assessed_rate": "An assessment is recorded for",
+}
+
+
+def how_far(table: PublishedTable) -> str:
+    """How far young adults and older people came, in a sentence, and whether their intervals lie apart."""
+    said = "Too few people of either age for a comparison of how far they came"
+    for measure, words in STEPS.items():
+        one, other = table.cell(measure, age_band="18 to 24"), table.cell(measure, age_band="25 and over")
+        if percent(one) and percent(other):
+            far = apart(one, other)
+            said = f"{words} {percent(one)} of those aged 18 to 24 at sentence and {percent(other)} of those aged 25 and over"
+            if far is not None:
+                said += f": the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
+            break
+    return said
+
 
 def young(given: Given) -> Block | None:
     """R7: coverage by age."""
     table = given.tables.get("coverage_by_age")
     if table is None:
         return None
-    one, other = table.cell("started_rate", age_band="18 to 24"), table.cell("started_rate", age_band="25 and over")
-    far = apart(one, other)
-    found = f"A programme was started by {percent(one) or 'a withheld share'} of those aged 18 to 24 at sentence and {percent(other) or 'a withheld share'} of those aged 25 and over"
-    if percent(one) is None and percent(other) is None:
-        found = "Too few people of either age for the share who started a programme"
-    if far is not None:
-        found += f": the intervals {'lie apart' if far else 'overlap, so no difference can be stated'}"
+    found = how_far(table)
     groups = rate_bands(table, "age_band", ("assessed", "referred", "started", "completed"))
     drawing = bars("c-young", "How far young adults and older people came", found, drawn(groups), unit="%", highest=100)
     return Block(
