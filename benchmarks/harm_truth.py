@@ -72,7 +72,7 @@ JUDGED = """
     from cohort as c
     left join hits as h using (person)
     left join starts as s using (person)
-    where c.left_out is null or starts_with(c.left_out, 'assessed as low risk') or starts_with(c.left_out, 'sentenced to less than two years')
+    where c.left_out is null
 """
 
 
