@@ -88,12 +88,27 @@ def _aggregates(tables):
                  "waits": 300, "events": day_number // 3, "incidence": day_number / 900}
             )  # fmt: skip
     tables["effect_rows"] += example_rows()
+    tables["link_quality"] += [
+        {"link_set_id": "all", "what": "numbers with a wrong form or letter", "by_what": "noms", "value": 41.0},
+        {
+            "link_set_id": "all",
+            "what": "pairs of a rule set aside, too many",
+            "by_what": "birth date, forename",
+            "value": 348336.0,
+        },
+        {"link_set_id": "all", "what": "decisions, a record is gone", "by_what": "all", "value": 17.0},
+        {"link_set_id": "all", "what": "share of records with dob", "by_what": "prison", "value": 1.0},
+    ]
     for link_set, people in (("default", 402), ("strict", 431), ("wide", 396)):
         tables["link_quality"] += [
             {"link_set_id": link_set, "what": "persons", "by_what": "all", "value": float(people)},
             {"link_set_id": link_set, "what": "records", "by_what": "all", "value": 1307.0},
             {"link_set_id": link_set, "what": "persons that need attention", "by_what": "all", "value": 22.0},
             {"link_set_id": link_set, "what": "largest cluster", "by_what": "all", "value": 9.0},
+        ]
+        tables["link_quality"] += [
+            {"link_set_id": link_set, "what": "links refused", "by_what": reason, "value": 31.0}
+            for reason in ("IDENTIFIER", "DECISION")
         ]
         tables["figure_rows"].append(
             {

@@ -238,3 +238,18 @@ def test_the_people_compared_say_as_much_as_fewer_equally_weighted_ones():
     assert rows["1 started"]["effective"] == pytest.approx(rows["1 started"]["people"])
     assert 0 < rows["2 compared"]["effective"] < rows["2 compared"]["people"]
     assert rows["All"]["people"] == rows["1 started"]["people"] + rows["2 compared"]["people"]
+
+
+def test_the_linkage_says_by_link_set_what_was_linked_and_once_what_was_set_aside(built):
+    rows = {(row["figure"], row["link_set"]): row["amount"] for row in built["linkage"]}
+    assert {link_set for _, link_set in rows} == {"strict", "default", "wide"}
+    assert rows["persons", "default"] == 402
+    assert rows["links refused: the numbers differ", "wide"] == 31
+    assert {figure for figure, _ in rows} == {
+        "persons", "records", "persons that need attention", "links refused: the numbers differ", "links refused: people decided otherwise",
+    }  # fmt: skip
+    assert {row["figure"]: row["amount"] for row in built["linkage_set_aside"]} == {
+        "numbers with a wrong form or letter: prison number": 41,
+        "pairs of a rule set aside, too many: birth date, forename": 348336,
+        "decisions, a record is gone": 17,
+    }

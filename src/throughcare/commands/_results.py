@@ -29,14 +29,14 @@ RESULTS: dict[str, dict[str, str]] = {
     },
     "score": {
         "linkage": '{"pairs": {"precision", "recall"}, "clusters": {"precision", "recall", "largest", "people_split", "people_merged"}, '
-        '"by_agency_pair": [...], "by_name_origin": [...], "estimated_beside_true": [...], "fairness": {"rows", "unexplained"}, "by_blocking_rule": [...]}: pairs are the pairs of records within final clusters at the study\'s link set',
+        '"by_agency_pair": [...], "by_name_origin": [...], "estimated_beside_true": [...], "fairness": {"rows", "unexplained"}, "by_blocking_rule": [...]}: pairs are the pairs of records within final clusters of the default link set',
         "definitions": "by definition: how well classes and flag rules meet the truth",
         "received": "interventions received, found against what truly happened",
         "outcomes": "proven reoffending, found against what truly happened",
     },
     "link keep": {
         "records": "whose person ids were kept", "changes": "merges and splits logged", "added": "records that `link add` linked since the last run",
-        "added_differ": "of them, those that this run gave to another person", "standing": "rows kept for `link add`",
+        "added_differ": "of them, those that this run gave to another person", "standing": "records kept for `link add`",
     },
     "link add": {
         "records": "new ones", "pairs": "of a new record and what it was joined to", "joined": "records that joined standing persons",

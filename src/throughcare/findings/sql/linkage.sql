@@ -1,7 +1,7 @@
 -- What the linkage made of the records, and how much of it is in doubt, by link set.
 -- Key: figure, link_set.
 -- Side: analysis.
--- Units: records, people, pairs or decisions.
+-- Units: records, people or links.
 -- Source: link_quality.
 -- Left out: shares, and the size of the largest cluster, which would be one person's.
 -- Question: R2.
@@ -11,18 +11,24 @@
 -- Overlapping: figure, link_set.
 -- Measures: amount records.
 -- Columns: figure = Figure; link_set = Link set; amount = Number.
--- Order: strict; default; wide.
+-- Order: records; persons; persons that need attention; strict; default; wide.
+with worded as (
+    select
+        *,
+        case by_what
+            when 'IDENTIFIER' then 'the numbers differ'
+            when 'DECISION' then 'people decided otherwise'
+            when 'TOO_LARGE' then 'too many records for one person'
+            else by_what
+        end as words
+    from link_quality
+    where link_set_id <> 'all'
+)
+
 select
-    concat(what, case when by_what is null or by_what in ('', 'all') then '' else concat(': ', by_what) end) as figure,
+    concat(what, case when words in ('', 'all') then '' else concat(': ', words) end) as figure,
     link_set_id as link_set,
     cast(value as bigint) as amount
-from link_quality
-where what in (
-    'persons', 'records', 'persons that need attention', 'links refused', 'numbers with a wrong form or letter', 'records whose number was set aside',
-    'records set aside in a rule', 'pairs of a rule set aside, too many', 'pairs of a rule on related people set aside, mostly one person',
-    'records with a second number, rule of one a person set aside',
-    'decisions, records as they were decided about', 'decisions, records have changed since', 'decisions, a record is gone',
-    'decisions, no mark of the records under this key'
-)
-or what like 'records whose value was set aside, %'
+from worded
+where what in ('persons', 'records', 'persons that need attention', 'links refused')
 order by figure, link_set

@@ -129,6 +129,21 @@ def linkage(given: Given) -> Block | None:
     )
 
 
+def set_aside(given: Given) -> Block | None:
+    """What the linkage could not use, and why."""
+    table = given.tables.get("linkage_set_aside")
+    if table is None or not table.rows:
+        return None
+    known = [(row.labels[0], row.cells[0]) for row in table.rows if isinstance(row.cells[0].value, int)]
+    aside = [(label, int(cell.value or 0)) for label, cell in known if not label.startswith("decisions")]
+    found = "Nothing was set aside, or could not be used, 10 times or more"
+    if aside:
+        label, amount = max(aside, key=lambda pair: pair[1])
+        found = f"What was most often set aside or could not be used: \u201c{label}\u201d, about {amount:,}"
+    cannot = "A value that many records share may be somebody's own, and one that looks like a person's own may be filled in: what is set aside is judged by its form and by how many hold it."
+    return Block("What the linkage set aside, and why", sentence(found), table, cannot)
+
+
 def known_rate(given: Given) -> Block | None:
     """A rate as the linkage shows it, and put right."""
     table = given.tables.get("linked_rate")
@@ -234,4 +249,4 @@ def _error_mark(group: str, people: Cell, rate: Cell, series: int) -> Mark:
     return Mark(pretty(group), None, "fewer than 10 people" if people.status == "published" else "", series=series)
 
 
-BLOCKS = (intake, faults, contradictions, deviations, linkage, fairness, known_rate, by_link_set)
+BLOCKS = (intake, faults, contradictions, deviations, linkage, set_aside, fairness, known_rate, by_link_set)
