@@ -55,10 +55,10 @@ def test_a_model_changed_by_hand_is_refused(model):
         numbers_from_text(model.replace('"m": 0.', '"m": 0.1', 1))
 
 
-def train_without(room, *columns):
+def train_without(room, *columns, **others):
     con = connect({"all_nodes": room.inputs["nodes"].path}, [room.inputs["nodes"].path.parent], room.inputs["nodes"].path.parent)
-    gone = ", ".join(f"null::{kind} as {name}" for name, kind in columns)
-    con.execute(f"create view nodes as select * replace ({gone}) from all_nodes")
+    changed = [f"null::{kind} as {name}" for name, kind in columns] + [f"{text} as {name}" for name, text in others.items()]
+    con.execute(f"create view nodes as select * replace ({', '.join(changed)}) from all_nodes")
     return train_model(con)
 
 
@@ -66,6 +66,14 @@ def test_records_without_a_birth_date_can_be_trained_on(room):
     numbers = numbers_from_text(train_without(room, ("dob", "date"), ("dobs", "varchar")))
     assert numbers.source["birth", "equal"].startswith("start")
     assert any(source.startswith("trained on") for source in numbers.source.values())
+
+
+def test_records_that_agree_on_addresses_rather_than_birth_dates_can_be_trained_on(room):
+    numbers = numbers_from_text(
+        train_without(room, ("dob", "date"), ("dobs", "varchar"), address="'1 ROAD ' || split_part(postcodes, '|', 1)")
+    )
+    assert numbers.source["name", "whole name equal"].startswith("trained on")
+    assert numbers.source["birth", "equal"].startswith("start")
 
 
 def test_records_with_nothing_to_train_on_are_refused_with_a_reason(room):

@@ -95,8 +95,8 @@ def make_linker(
     from splink import DuckDBAPI
 
     database = DuckDBAPI(connection=con)
-    # Splink copies every column of what it is given, once for each side of the pairs.
-    con.execute(f"create or replace temp view compared as select node, {', '.join(COMPARED)} from records")
+    # Splink copies every column of what it is given, once for each side of the pairs. The address itself is no fact, but a rule of training asks it.
+    con.execute(f"create or replace temp view compared as select node, address, {', '.join(COMPARED)} from records")
     frame = database.register("compared", dataset_display_name="records")
     linker = splink.Linker(frame, settings(numbers, "duckdb", rules, prior), log_level=None)
     counted = {row[0] for row in con.execute("select table_name from duckdb_tables() where temporary").fetchall()}
