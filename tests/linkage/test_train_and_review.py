@@ -1,5 +1,6 @@
 """A model changes only when it is trained; people decide blind, and their decisions bind."""
 
+import json
 import random
 import sqlite3
 from dataclasses import replace
@@ -74,6 +75,12 @@ def test_records_that_agree_on_addresses_rather_than_birth_dates_can_be_trained_
     )
     assert numbers.source["name", "whole name equal"].startswith("trained on")
     assert numbers.source["birth", "equal"].startswith("start")
+
+
+def test_one_birth_date_on_every_record_is_no_ground_to_train_on(room):
+    model = train_without(room, dob="date '1985-02-01'", dobs="null::varchar")
+    assert json.loads(model)["rules"] == ["l.forename_form = r.forename_form and l.surname_form = r.surname_form"]
+    assert numbers_from_text(model).source["address", "outcode shared"].startswith("trained on")
 
 
 def test_records_with_nothing_to_train_on_are_refused_with_a_reason(room):

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     import duckdb
 
 # Rules for training: each fact but one is free under each. The third serves records without a birth date.
-TRAINING_RULES = (
-    "l.dob = r.dob",
-    "l.forename_form = r.forename_form and l.surname_form = r.surname_form",
-    "l.address = r.address",
-)
+TRAINING_RULES = (("dob",), ("forename_form", "surname_form"), ("address",))
 FEWEST_RULES = 2
+
+# Where so many pairs a record and so large a share of all pairs agree on a rule, strangers do, and it tells nobody apart: one birth date on every
+# record. Among them the pairs of one person are so few that expectation maximisation finds none.
+MOST_PAIRS_A_RECORD, MOST_SHARE = 20, 0.01
 
 # Above so many pairs Splink trains on a sample.
 MOST_PAIRS = 2_000_000
@@ -46,19 +46,28 @@ def session_m(session: Any) -> dict[Key, tuple[float, float]]:
     return found
 
 
-def pairs_under(con: "duckdb.DuckDBPyConnection", rule: str) -> int:
-    """How many pairs of records a rule gives."""
-    return int(con.execute(f"select count(*) from records as l join records as r on {rule} and l.node < r.node").fetchall()[0][0])
+def rule_on(columns: tuple[str, ...]) -> str:
+    """A rule as Splink reads it: both records hold the same value in each column."""
+    return " and ".join(f"l.{column} = r.{column}" for column in columns)
+
+
+def pairs_under(con: "duckdb.DuckDBPyConnection", columns: tuple[str, ...]) -> int:
+    """How many pairs of records agree on the columns; counted by value, for where all hold one value nobody could list the pairs."""
+    known = " and ".join(f"{column} is not null" for column in columns)
+    counted = f"select count(*) as n from records where {known} group by {', '.join(columns)}"
+    return int(con.execute(f"select coalesce(sum(n * (n - 1) // 2), 0) from ({counted})").fetchall()[0][0])
 
 
 def usable_rules(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:
     """The first two rules that give pairs enough, with how many; UsageError where none does."""
-    counted = {rule: pairs_under(con, rule) for rule in TRAINING_RULES}
-    usable = {rule: pairs for rule, pairs in counted.items() if pairs >= FEWEST_SEEN}
+    count = int(con.execute("select count(*) from records").fetchall()[0][0])
+    most = max(MOST_PAIRS_A_RECORD * count, MOST_SHARE * count * (count - 1) / 2)
+    counted = {rule_on(columns): pairs_under(con, columns) for columns in TRAINING_RULES}
+    usable = {rule: pairs for rule, pairs in counted.items() if FEWEST_SEEN <= pairs <= most}
     if not usable:
         raise UsageError(
-            f"too few records agree on a birth date, a whole name or an address to train on (at least {FEWEST_SEEN:g} pairs are needed); "
-            "the study goes on with the published numbers"
+            f"too few records agree on a birth date, a whole name or an address to train on (at least {FEWEST_SEEN:g} pairs are needed), "
+            "or nearly all do; the study goes on with the published numbers"
         )
     return dict(list(usable.items())[:FEWEST_RULES])
 
