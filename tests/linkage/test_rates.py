@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from throughcare.linkage.audit_words import figure_lines
 from throughcare.linkage.calibrate import calibration_knots, probability_of
 from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct, wilson
 from throughcare.linkage.drawn import changed_records
@@ -214,3 +215,18 @@ def test_the_silver_labels_estimate_both_kinds_of_number(room):
     }
     assert found["estimated precision"] > 0.98
     assert found["estimated precision by CRO"] > 0.98
+
+
+def test_an_estimate_stands_on_one_line_with_its_interval():
+    rows = [
+        {"link_set_id": "default", "what": what, "by_what": "court and police", "value": value}
+        for what, value in (
+            ("estimated precision", 0.998), ("estimated precision, low", 0.99), ("estimated precision, high", 1.0), ("threshold in bits, its own", 4.5),
+            ("estimated recall by CRO", 0.9), ("estimated recall, low by CRO", 0.8), ("estimated recall, high by CRO", 0.95),
+        )
+    ]  # fmt: skip
+    assert figure_lines(rows) == [
+        "default: estimated precision, court and police: 0.998 (0.99 to 1)",
+        "default: threshold in bits, its own, court and police: 4.5",
+        "default: estimated recall by CRO, court and police: 0.9 (0.8 to 0.95)",
+    ]

@@ -1,4 +1,4 @@
-"""The audit's known rate in words, for the terminal."""
+"""The audit's figures and its known rate in words, for the terminal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,6 +14,20 @@ def share_words(row: Mapping[str, Any]) -> str:
     if row["low"] is None or row["high"] is None:
         return value or "not identified"
     return f"{value} ({100 * row['low']:.2f} to {100 * row['high']:.2f})".strip()
+
+
+def figure_lines(figures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The figures of `link_quality`, one a line; an estimate with its interval on one."""
+    values = {(row["link_set_id"], row["what"], row["by_what"]): row["value"] for row in figures}
+    lines = []
+    for (link_set, what, by_what), value in values.items():
+        head, by, number = what.partition(" by ")
+        if head.endswith((", low", ", high")):
+            continue
+        ends = [values.get((link_set, f"{head}, {end}{by}{number}", by_what)) for end in ("low", "high")]
+        interval = f" ({ends[0]:.6g} to {ends[1]:.6g})" if None not in ends else ""
+        lines.append(f"{link_set}: {what}, {by_what}: {value:.6g}{interval}")
+    return lines
 
 
 def rate_lines(rates: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -109,7 +109,7 @@ def review_agreement(folder: Path) -> dict[str, float | int | None]:
 
 def audit_study(folder: Path, read: Any) -> dict[str, Any]:
     """Figures, the known rate, fairness, suite, and what the gate stops, with all of it as lines of words; `read` gives a table or its path by name."""
-    from throughcare.linkage.audit_words import rate_lines
+    from throughcare.linkage.audit_words import figure_lines, rate_lines
     from throughcare.linkage.explained import read_explanations, row_in_words, stopped_by_gate
     from throughcare.linkage.suite import run_suite
 
@@ -117,8 +117,7 @@ def audit_study(folder: Path, read: Any) -> dict[str, Any]:
     explained = read_explanations(folder)
     link_sets = json.loads((read.path("clusters").parent / "silver.json").read_text(encoding="utf-8"))["link_sets"]
     suite = run_suite(read.path("nodes"), read.path("edges").parent / "model.json", link_sets)
-    words = [f"{row['link_set_id']}: {row['what']}, {row['by_what']}: {row['value']:.6g}" for row in figures]
-    words += ["", *rate_lines(rates)]
+    words = [*figure_lines(figures), "", *rate_lines(rates)]
     words += ["", "Fairness (labels: " + (fairness[0]["labels"] if fairness else "none") + ")"]
     words += [row_in_words(row, explained) for row in fairness]
     words += ["", "Made-up pairs, weighed by this study's model and frequencies, without any number"]
