@@ -45,6 +45,15 @@ def test_a_number_on_too_many_records_is_set_aside_and_said(people):
     assert said["records whose number was set aside", "pnc"] == 300
 
 
+@pytest.mark.parametrize("filled", [date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(9999, 12, 31)])
+def test_a_birth_date_that_a_system_fills_in_is_not_known(people, filled):
+    received, _, _ = people
+    spoilt = spoil(received, "court_defendant_received", "dob", filled, 50)
+    built = chain.build_room(spoilt, order=("identifiers", "nodes"))
+    unknown = [row for row in built("nodes").to_pylist() if row["agency"] == "court" and row["dob"] is None]
+    assert len(unknown) == 50
+
+
 def test_records_without_names_are_linked_by_their_numbers_or_not_at_all(people):
     received, truth, persons = people
     for column in ("forenames", "surname", "aliases"):
