@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from throughcare.linkage.audit_words import figure_lines
+from throughcare.linkage.audit_words import figure_lines, rate_lines
 from throughcare.linkage.calibrate import calibration_knots, probability_of
 from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct, wilson
 from throughcare.linkage.drawn import changed_records
@@ -230,3 +230,24 @@ def test_an_estimate_stands_on_one_line_with_its_interval():
         "default: threshold in bits, its own, court and police: 4.5",
         "default: estimated recall by CRO, court and police: 0.9 (0.8 to 0.95)",
     ]
+
+
+def test_the_rate_by_group_is_printed_where_no_number_corrects_it_too():
+    def row(group, method, by, value):
+        return {
+            "group": group,
+            "method": method,
+            "by": by,
+            "value": value,
+            "low": value - 0.01,
+            "high": value + 0.01,
+            "people": 300,
+        }
+
+    seen = [row("all", "uncorrected", "default", 0.2), row("sex: M", "uncorrected", "default", 0.3)]
+    lines = rate_lines(seen)
+    assert (
+        lines[lines.index("By group, uncorrected (no number corrects):") + 1] == "  sex: M: 30.00 % (29.00 to 31.00), 300 people"
+    )
+    lines = rate_lines([*seen, row("sex: M", "corrected, chosen", "PNC", 0.4)])
+    assert "  sex: M: 30.00 % (29.00 to 31.00); 40.00 % (39.00 to 41.00), 300 people" in lines

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from throughcare.disclosure.policy import read_policy
+from throughcare.disclosure.protect import Context, protect
 from throughcare.errors import DisclosureError
 from throughcare.evidence.answers import EvidenceTable
+from throughcare.findings.spec import TrueTable, read_findings
 from throughcare.report.block import make_given
 from throughcare.report.build import write_report
 from throughcare.report.markup import el
 from throughcare.report.page import make_page
 from throughcare.report.palette import GRAPHIC_PAIRS, TEXT_PAIRS, contrast
+from throughcare.report.sections.quality import fairness
 
 from .pages import EVIDENCE, provenance, tables
 
@@ -158,6 +162,19 @@ def test_errors_of_linkage_are_drawn_by_group_and_small_ones_are_named(page):
     assert "2.5 (2 to 3)" in page
     assert ">fewer than 10 people</text>" in page
     assert "in no group do false links concern 10 people or more" in page
+
+
+def test_errors_of_linkage_that_no_number_judges_are_not_said_to_be_few():
+    fair = read_findings()["linkage_fairness"]
+    rows = [
+        {"by_what": "sex", "of_group": group, "rate_of": "attention", "people": people, "rate": 1.2, "rate_low": 0.8, "rate_high": 1.6, "ratio": None,
+         "difference": None, "smallest_level": 12, "residual_degrees": people - 2}
+        for group, people in (("men", 900), ("women", 400))
+    ]  # fmt: skip
+    published = protect([TrueTable(fair, tuple(rows))], read_policy(), Context("ENG-2017 1.0", "2024-03-31")).tables
+    block = fairness(make_given(published, [], provenance()))
+    assert block.found.endswith("no number says who is who, so missed and false links are not known of any group.")
+    assert "police number" not in block.cannot
 
 
 def test_lived_experience_is_set_beside_the_other_recommendations():

@@ -40,12 +40,16 @@ def rate_lines(rates: Sequence[Mapping[str, Any]]) -> list[str]:
         for row in rates
         if row["group"] == ALL and row["method"] != GRID
     ]
-    seen = {row["group"]: row for row in rates if row["method"] == "uncorrected" and row["by"] == "default"}
-    lines += ["By group, uncorrected and corrected:"]
+    seen = {
+        row["group"]: row for row in rates if row["method"] == "uncorrected" and row["by"] == "default" and row["group"] != ALL
+    }
+    chosen = {row["group"]: row for row in rates if row["method"] == CHOSEN}
+    lines += ["By group, uncorrected and corrected:" if chosen else "By group, uncorrected (no number corrects):"]
     lines += [
-        f"  {row['group']}: {share_words(seen[row['group']])}; {share_words(row)}, {row['people']:,} people"
-        for row in rates
-        if row["method"] == CHOSEN and row["group"] != ALL and row["group"] in seen
+        f"  {group}: {share_words(row)}; {share_words(chosen[group])}, {chosen[group]['people']:,} people"
+        if group in chosen
+        else f"  {group}: {share_words(row)}, {row['people']:,} people"
+        for group, row in seen.items()
     ]
     lines += ["Were no number held (bias grid):"]
     lines += [f"  {row['by']}: {share_words(row)}" for row in rates if row["method"] == GRID]

@@ -159,7 +159,9 @@ def known_rate(given: Given) -> Block | None:
             if right and percent(right)
             else "; nothing here can put that right"
         )
-    cannot = "The correction takes a number as the truth on the records that have one. It is right where the number is missing at random within an agency, which a second number tests."
+    cannot = "Missed and false links change a rate, and without a number that says who is who nobody can tell by how much."
+    if any(layer.startswith("corrected") for layer in table.labels("layer")):
+        cannot = "The correction takes a number as the truth on the records that have one. It is right where the number is missing at random within an agency, which a second number tests."
     layers = tuple(mark(table.cell("share", people_group="all", layer=one), pretty(one)) for one in table.labels("layer"))
     drawing = dots("c-linked-rate", "A rate in every layer of linkage", found, drawn([Band("", layers)]), unit="%")
     return Block(
@@ -213,12 +215,15 @@ def fairness(given: Given) -> Block | None:
     if worse:
         found = f"The linkage errs or doubts surely more often than for the largest group of its kind for {listed(sorted(set(worse)))}"
     bands = [band for rate, words in ERRORS for band in error_bands(table, rate, words)]
+    is_judged = any(row.labels[2] in dict(ERRORS) for row in table.rows)
     none = [words.lower() for rate, words in ERRORS if not error_bands(table, rate, words)]
-    found += f"; in no group do {' or '.join(none)} concern 10 people or more" if none else ""
-    cannot = (
-        "Groups are those that agencies wrote down. Rates that rest on fewer than 10 people with the error are withheld, so a small group may be served worse unseen. "
-        "Errors are judged by the police number as if nobody had one: larger than those of the links in use, and fit to compare groups."
-    )
+    if not is_judged:
+        found += "; no number says who is who, so missed and false links are not known of any group"
+    elif none:
+        found += f"; in no group do {' or '.join(none)} concern 10 people or more"
+    cannot = "Groups are those that agencies wrote down. Rates that rest on fewer than 10 people with the error are withheld, so a small group may be served worse unseen."
+    if is_judged:
+        cannot += " Errors are judged by the police number as if nobody had one: larger than those of the links in use, and fit to compare groups."
     drawing = dots("c-fairness", "Missed and false links by group", found, bands) if bands else None
     caption = "Missed and false links for each hundred pairs of records, by group, with intervals"
     return Block("Whether the linkage serves every group alike", sentence(found), table, cannot, drawing, caption)
