@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from throughcare.engine.build import Job, build_tables, explain_staleness
+from throughcare.engine.build import Job, build_tables, explain_staleness, make_keys, make_manifest
 from throughcare.engine.duck import connect
 from throughcare.engine.edge import write_rows, write_statement, write_table
 from throughcare.engine.store import Store, hash_file
@@ -102,6 +102,17 @@ def test_a_manifest_says_what_a_table_was_made_from(job):
     assert manifest["made_from"] == {"numbers": keys["numbers"]}
     assert manifest["parameters"] == {"times": 2}
     assert manifest["rows"] == 3
+
+
+def test_a_manifest_holds_no_text_of_a_file_of_the_study(job):
+    """Decisions on links name records, and tables of the analysis side depend on them."""
+    decided = "decision,verdict,left_key,right_key\nD1,same,police_person:N1,prison_person:A1234BC\n"
+    graph = graph_of(NUMBERS, DOUBLED)
+    job = Job(job.store, {"times": decided})
+    keys = make_keys(graph, ["numbers", "doubled"], job)
+    written = make_manifest(DOUBLED, keys["doubled"], keys, job, 3, "")
+    assert "police_person" not in written
+    assert json.loads(written)["parameters"]["times"].startswith(f"{len(decided)} characters, SHA-256 ")
 
 
 def test_a_torn_manifest_is_named(job):

@@ -24,7 +24,7 @@ def command(study: Path, table: str | None, voice: Voice) -> None:
     Example: throughcare explain my-study received
     """
     from throughcare.commands.show import ALIASES
-    from throughcare.engine.build import make_keys, stand_of
+    from throughcare.engine.build import make_keys, noted_parameters, stand_of
     from throughcare.engine.graph import order_of
     from throughcare.pipeline import read_chain
 
@@ -46,12 +46,12 @@ def command(study: Path, table: str | None, voice: Voice) -> None:
         "side": found.side,
         "reads": list(found.inputs),
         "read_by": sorted(other.name for other in graph.values() if table in other.inputs),
-        "parameters": {name: short(job.parameters.get(name)) for name in found.parameters},
+        "parameters": {name: short(value) for name, value in noted_parameters(found, job).items()},
         "made_by": f"{found.room}/{found.source.name}",
         **{name.replace(" ", "_"): text for name, text in found.header.items() if name not in {"key", "side"}},
         "store_key": keys[table],
         "standing": why,
-        "manifest": job.store.manifest(table, keys[table]) if fresh else None,
+        "manifest": without_texts(job.store.manifest(table, keys[table])) if fresh else None,
         "sql": found.sql,
     }
     words = [
@@ -79,6 +79,13 @@ def in_words(value: Any) -> str:  # whatever a table says of itself
     if isinstance(value, dict):
         return "; ".join(f"{name} = {one}" for name, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def without_texts(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest whose parameters hold no file's text, as an earlier program wrote it."""
+    from throughcare.engine.build import noted
+
+    return manifest | {"parameters": {name: noted(value) for name, value in manifest["parameters"].items()}}
 
 
 def short(value: Any) -> Any:  # a parameter of any kind

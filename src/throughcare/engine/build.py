@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,18 @@ def declared(table: Table, parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: parameters.get(name) for name in table.parameters}
 
 
+def noted(value: Any) -> Any:  # a parameter of any kind
+    """A parameter as it may be read on the analysis side: a text of several lines is a file of the study, which may name records, so only its length and hash."""
+    if isinstance(value, str) and len(value.splitlines()) > 1:
+        return f"{len(value)} characters, SHA-256 {sha256(value.encode()).hexdigest()}"
+    return value
+
+
+def noted_parameters(table: Table, job: Job) -> dict[str, Any]:
+    """The parameters that a table declares, as its manifest has them."""
+    return {name: noted(value) for name, value in declared(table, job.parameters).items()}
+
+
 def make_keys(graph: Mapping[str, Table], order: Iterable[str], job: Job) -> dict[str, str]:
     """The key of every table in the order; a table's key holds the keys of what it reads."""
     engine = engine_name(job.engine)
@@ -68,7 +81,7 @@ def make_manifest(table: Table, key: str, keys: Mapping[str, str], job: Job, row
         "made_by": table.source.name,
         "rule": table.fingerprint,
         "made_from": {name: keys[name] for name in table.inputs},
-        "parameters": declared(table, job.parameters),
+        "parameters": noted_parameters(table, job),
         "engine": engine_name(job.engine),
         "key_fingerprint": job.key_fingerprint,
         "at_rest": "disk",
@@ -191,7 +204,7 @@ def stand_of(table: Table, keys: Mapping[str, str], job: Job) -> tuple[bool, str
         before = job.store.manifest(table.name, latest)
     except StoreError:
         return False, "its manifest cannot be read"
-    said = json.loads(json.dumps(declared(table, job.parameters), default=str))
+    said = json.loads(json.dumps(noted_parameters(table, job), default=str))
     changed = [name for name in table.inputs if before["made_from"].get(name) != keys[name]]
     reasons = [
         "its rule changed" if before["rule"] != table.fingerprint else "",

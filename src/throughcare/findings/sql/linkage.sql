@@ -14,7 +14,9 @@
 -- Order: records; persons; persons that need attention; strict; default; wide.
 with worded as (
     select
-        *,
+        what,
+        link_set_id,
+        value,
         case by_what
             when 'IDENTIFIER' then 'the numbers differ'
             when 'DECISION' then 'people decided otherwise'

@@ -13,7 +13,8 @@
 -- Columns: figure = Set aside, or decided; amount = Number.
 with worded as (
     select
-        *,
+        what,
+        value,
         case by_what
             when 'pnc' then 'PNC'
             when 'cro' then 'CRO'
