@@ -3,6 +3,7 @@
 import json
 import re
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 from pyarrow import csv, parquet
@@ -211,3 +212,28 @@ def test_a_study_that_is_not_pooled_is_named_with_its_reason(place):
 def test_a_folder_is_told_from_a_file_that_is_not_there(place):
     with pytest.raises(UsageError, match="a folder; expected a CSV or Parquet file"):
         run(evaluate, place, "--plan", place / "plan.toml", "--quiet")
+
+
+def test_an_amount_below_one_is_no_rate(place):
+    plan = (place / "plan.toml").read_text(encoding="utf-8").replace('role = "primary"', 'role = "secondary"', 1)
+    more = '\n[[outcomes]]\nid = "n"\nlabel = "offences in a year"\nrole = "primary"\nevent = "quarters"\nkind = "number"\n'
+    table = parquet.read_table(place / "cohort.parquet")
+    quarters = pa.array([0.25 * one for one in table.column("reoffended").to_pylist()])
+    parquet.write_table(table.append_column("quarters", quarters), place / "cohort.parquet")
+    (place / "plan.toml").write_text(plan + more, encoding="utf-8")
+    for flags in ((), ("--unprotected",)):
+        said = run(evaluate, place / "cohort.parquet", "--plan", place / "plan.toml", "--quiet", *flags).stdout
+        line = next(one for one in said.splitlines() if "People who started had on average" in one)
+        assert re.search(r"had on average 0\.0\d+ \(offences in a year\)", line)
+        assert "a rate of" not in line
+        result = next(one for one in said.splitlines() if one.startswith("primary: "))
+        assert re.search(r"difference -?0\.0", result), "in the outcome's own unit, not per 100"
+
+
+def test_overlap_weights_say_for_whom_the_effect_is(place):
+    plan = (place / "plan.toml").read_text(encoding="utf-8")
+    (place / "plan.toml").write_text(plan.replace('primary = "aipw"', 'primary = "overlap"\nestimand = "ATO"'), encoding="utf-8")
+    said = run(evaluate, place / "cohort.parquet", "--plan", place / "plan.toml", "--quiet", "--to", place / "out").stdout
+    words = "typical people who started, of those whose start was most open, the equivalent of"
+    assert f"For 100 {words}" in said
+    assert f"f 100 {words}" in (place / "out" / "evaluation.html").read_text(encoding="utf-8")

@@ -213,9 +213,10 @@ def protected_sentence(primary: Document) -> str:
     names = ("mean_treated", "mean_comparison", "low", "high", "difference")
     treated, comparison, low, high, gap = (round_figures(found[name], 2) for name in names)
     is_significant = not found["low"] <= 0 <= found["high"]
+    whom = words.WHOM.get(found["estimand"], words.EVERYBODY_WHO_STARTED)
     if is_amount(found):
-        return words.amount_headline(primary["label"], treated, comparison, low, high, is_significant=is_significant)
-    contrast = words.Contrast(treated, comparison, low, high, is_significant, gap)
+        return words.amount_headline(primary["label"], treated, comparison, low, high, is_significant=is_significant, whom=whom)
+    contrast = words.Contrast(treated, comparison, low, high, is_significant, gap, whom)
     return words.headline(primary["label"], contrast, needed=None if is_significant else rounded(primary["needed"]))
 
 

@@ -56,6 +56,7 @@ class Estimate:
     mean_treated_se: float | None = None
     mean_comparison_se: float | None = None
     interval: str = ""
+    is_amount: bool = False
     remarks: tuple[str, ...] = field(default=())
 
     @property
@@ -67,7 +68,7 @@ class Estimate:
     def smallest_group(self) -> float:
         """The fewest people with, or without, the outcome in either group; for an amount, the fewer people."""
         pairs = ((self.people_treated, self.mean_treated), (self.people_comparison, self.mean_comparison))
-        if self.interval == "normal" or not all(0 <= mean <= 1 for _, mean in pairs):
+        if self.is_amount or not all(0 <= mean <= 1 for _, mean in pairs):
             return float(min(people for people, _ in pairs))
         return min(people * share for people, mean in pairs for share in (mean, 1 - mean))
 
@@ -211,7 +212,7 @@ def make_estimate(
     return Estimate(
         *names, sizes.treated, sizes.comparison, *effective, means.treated, means.comparison, gap, errors.difference, low, high,
         p_value, means.treated / means.comparison if means.comparison > 0 and means.treated >= 0 else None,
-        None if math.isnan(ratio_low) else ratio_low, ratio_high if math.isfinite(ratio_high) else None, log_se, mean_treated_se=errors.treated, mean_comparison_se=errors.comparison, interval=how,
+        None if math.isnan(ratio_low) else ratio_low, ratio_high if math.isfinite(ratio_high) else None, log_se, mean_treated_se=errors.treated, mean_comparison_se=errors.comparison, interval=how, is_amount=not binary,
         remarks=_remarks(means, sizes, binary=binary),
     )  # fmt: skip
 

@@ -274,6 +274,7 @@ def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
     if estimated is None:
         reason = "the primary estimator could not answer; its reason stands in the panel"
         return Primary(str(outcome["id"]), label, reason, None, words.no_headline(reason), needed)
+    whom = words.WHOM.get(estimated.estimand, words.EVERYBODY_WHO_STARTED)
     if outcome["kind"] == "yes_no":
         contrast = words.Contrast(
             estimated.mean_treated,
@@ -281,6 +282,7 @@ def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
             estimated.low,
             estimated.high,
             is_significant=estimated.is_significant,
+            whom=whom,
         )
         sentence = words.headline(label, contrast, needed=None if estimated.is_significant else needed)
     else:
@@ -291,6 +293,7 @@ def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
             estimated.low,
             estimated.high,
             is_significant=estimated.is_significant,
+            whom=whom,
         )
     return Primary(str(outcome["id"]), label, None, estimated, sentence, needed)
 

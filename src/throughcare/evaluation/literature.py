@@ -95,7 +95,7 @@ def set_beside(rows: Iterable[Mapping[str, str]], own: Estimate | None, *, measu
                     None,
                 )
             )
-    if own is not None and own.ratio:
+    if own is not None and own.ratio and not own.is_amount:
         forest.append(ForestRow("this evaluation (records, not pooled)", "own", own.ratio, own.ratio_low, own.ratio_high, None))
     return {
         "measure": measure,

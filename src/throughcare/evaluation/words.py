@@ -20,6 +20,10 @@ REFUSED = "refused: "
 # No programme for sexual offending has had as many people.
 MOST_PEOPLE = 50_000
 
+# For whom an effect is, after "people who started".
+EVERYBODY_WHO_STARTED, OPEN_START = "", ", of those whose start was most open"
+WHOM = {"ATO": OPEN_START}
+
 LIMITS = (
     "People were not assigned at random. What was recorded was made alike; what was not recorded was not, and may explain part or all of a difference.",
     "Reoffending is what was proven and recorded, linked and in time; most sexual offending is never reported.",
@@ -33,7 +37,7 @@ LIMITS = (
 class Contrast:
     """Two rates and the interval of their difference, as shares; already rounded or protected if they must be.
 
-    `difference` stands where rounding would make it another than that of the two rates.
+    `difference` stands where rounding would make it another than that of the two rates; `whom` says for whom the effect is.
     """
 
     treated: float
@@ -42,13 +46,14 @@ class Contrast:
     high: float
     is_significant: bool
     difference: float | None = None
+    whom: str = EVERYBODY_WHO_STARTED
 
 
 def headline(label: str, contrast: Contrast, *, needed: int | None = None) -> str:
     """The primary result for 100 typical people."""
     gap = contrast.difference if contrast.difference is not None else contrast.treated - contrast.comparison
     opening = (
-        f"For 100 typical people who started, the equivalent of {per_hundred(contrast.treated)} had {label} "
+        f"For 100 typical people who started{contrast.whom}, the equivalent of {per_hundred(contrast.treated)} had {label} "
         f"(a rate of {percent(contrast.treated)}), {more_or_fewer(gap)} than among similar people who did not ({percent(contrast.comparison)})."
     )
     between = f"The difference could be {between_words(contrast.low, contrast.high)}."
@@ -63,10 +68,19 @@ def about(people: int) -> str:
     return f"About {people:,}" if people <= MOST_PEOPLE else f"More than {MOST_PEOPLE:,}"
 
 
-def amount_headline(label: str, treated: float, comparison: float, low: float, high: float, *, is_significant: bool) -> str:
+def amount_headline(
+    label: str,
+    treated: float,
+    comparison: float,
+    low: float,
+    high: float,
+    *,
+    is_significant: bool,
+    whom: str = EVERYBODY_WHO_STARTED,
+) -> str:
     """The primary result for an amount rather than a rate."""
     direction = "more" if treated > comparison else "less"
-    opening = f"People who started had on average {treated:,.4g} ({label}), {abs(treated - comparison):,.4g} {direction} than similar people who did not ({comparison:,.4g})."
+    opening = f"People who started{whom}{',' if whom else ''} had on average {treated:,.4g} ({label}), {abs(treated - comparison):,.4g} {direction} than similar people who did not ({comparison:,.4g})."
     between = f"The difference could be between {low:,.4g} and {high:,.4g}."
     return f"{opening} {between}" if is_significant else f"No difference was found. {opening} {between} {NOT_NO_EFFECT}"
 

@@ -32,13 +32,13 @@ def no_answer(label: str, one: Document | None) -> str:
 
 def is_amount(one: Document) -> bool:
     """Whether an estimate is of an amount rather than of a share."""
-    return one["interval"] == "normal" and not (0 <= one["mean_treated"] <= 1 and 0 <= one["mean_comparison"] <= 1)
+    return bool(one["is_amount"])
 
 
 def smallest_of(one: Document) -> int:
     """The fewest people with, or without, the outcome in either group; for an amount, the fewer people."""
     arms = ((one["people_treated"], one["mean_treated"]), (one["people_comparison"], one["mean_comparison"]))
-    if one["interval"] == "normal" or not all(0 <= mean <= 1 for _, mean in arms):
+    if is_amount(one) or not all(0 <= mean <= 1 for _, mean in arms):
         return int(min(people for people, _ in arms))
     return int(min(people * share for people, mean in arms for share in (mean, 1 - mean)) + EXACT)
 

@@ -239,9 +239,11 @@ def waiting(result: Document) -> Iterator[Row]:
 
 def subgroups(result: Document) -> Iterator[Row]:
     """By how much the effect inside a subgroup differs from that outside: the interaction only."""
+    of_primary = main_estimate(result)
+    scale = 1.0 if of_primary and is_amount(of_primary) else 100.0
     for at, one in enumerate(result["subgroups"], start=1):
         ends = {
-            name: times(one[key], 100) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))
+            name: times(one[key], scale) for name, key in (("value", "difference"), ("value_low", "low"), ("value_high", "high"))
         }
         label = f"{at} {one['label']} against {one['otherwise']}"
         yield {

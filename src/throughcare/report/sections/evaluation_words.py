@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from throughcare.disclosure.published import PublishedTable
-from throughcare.evaluation.words import NOT_NO_EFFECT, REFUSED, jdl_difference, no_headline, not_enough_people
+from throughcare.evaluation.words import (
+    EVERYBODY_WHO_STARTED,
+    NOT_NO_EFFECT,
+    OPEN_START,
+    REFUSED,
+    jdl_difference,
+    no_headline,
+    not_enough_people,
+)
 from throughcare.report.labels import pretty_point
 from throughcare.report.sections.evaluation_cells import (
     Cells,
@@ -41,12 +49,13 @@ def headline(names: Names, plan: str, label: str, cells: Cells) -> str:
         )
     is_open, rates = gap.low <= 0 <= gap.high, (shown(cells["mean_started"]), shown(cells["mean_compared"]))
     opening = f"{title}: no difference was found. " if is_open else f"{title}: "
+    whom = OPEN_START if label.endswith(": overlap") else EVERYBODY_WHO_STARTED
     last = f" {NOT_NO_EFFECT}" if is_open else ""
     if cells["ratio"].status == "not_applicable":
         both = f"those who started had on average {number(rates[0] or 0)} ({names.outcome(plan)}) and similar people who did not {number(rates[1] or 0)}"
         return f"{opening}{sentence(f'{both}; the difference could lie between {number(gap.low)} and {number(gap.high)}')}{last}"
     had = (
-        f"of 100 typical people who started, the equivalent of {number(rates[0])} had {names.outcome(plan)}, and of 100 similar people who did not start {number(rates[1])}"
+        f"of 100 typical people who started{whom}, the equivalent of {number(rates[0])} had {names.outcome(plan)}, and of 100 similar people who did not start {number(rates[1])}"
         if rates[0] is not None and rates[1] is not None
         else f"the outcome is {names.outcome(plan)}"
     )
