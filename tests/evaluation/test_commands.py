@@ -11,7 +11,7 @@ from pyarrow import csv, parquet
 from throughcare.commands.evaluate import command as evaluate
 from throughcare.commands.power import command as power
 from throughcare.errors import InputError, RefusedError, ThroughcareError, UsageError
-from throughcare.findings.estimates import smallest_of
+from throughcare.findings.estimates import main_estimate, smallest_of
 
 
 @pytest.fixture
@@ -237,3 +237,13 @@ def test_overlap_weights_say_for_whom_the_effect_is(place):
     words = "typical people who started, of those whose start was most open, the equivalent of"
     assert f"For 100 {words}" in said
     assert f"f 100 {words}" in (place / "out" / "evaluation.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["match_replacement", "radius", "aipw"])
+def test_where_a_gate_refuses_the_headline_the_tables_rest_on_the_primary_estimator(name, place):
+    plan = (place / "plan.toml").read_text(encoding="utf-8").replace('primary = "aipw"', f'primary = "{name}"')
+    (place / "plan.toml").write_text(f"{plan}\n[gates]\nlargest_difference = 0.000001\n", encoding="utf-8")
+    result = json.loads(run(evaluate, place / "cohort.csv", "--plan", place / "plan.toml", "--quiet", "--json").stdout)
+    assert result["primary"]["estimate"] is None
+    assert main_estimate(result)["estimator"] == name == result["primary"]["estimator"]
+    assert main_estimate({**result, "panel": [one for one in result["panel"] if one["estimator"] != name]}) is None

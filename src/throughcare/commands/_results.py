@@ -81,7 +81,7 @@ RESULTS: dict[str, dict[str, str]] = {
         "lock": "{status, reason, locked_sha256, locked_by, locked_on, ledger, deviations}", "target_trial": "list of {element, target, emulation}",
         "flow": "list of {step, people, treated, comparison}", "missing": "list by covariate: empty values and what was done", "detectable": "by outcome: the smallest effect to be found",
         "overlap": "of the scores", "balance": "standardised differences before and after", "gates": "list of {gate, passed, measured, limit, reason, wants}",
-        "primary": "{outcome, label, refused, estimate, sentence, needed}", "course": "the main outcome over time", "panel": "list: every estimator's estimate",
+        "primary": "{outcome, label, refused, estimate, sentence, needed, estimator}", "course": "the main outcome over time", "panel": "list: every estimator's estimate",
         "ties": "what the order of equal matches changes, or null", "unadjusted": "the estimate without adjustment", "negative_controls": "outcomes and exposures that must show nothing",
         "e_value": "{ratio, estimate, limit}", "hidden_factor": "list: the estimate under a factor that nobody recorded", "linkage": "what linkage error does to the estimate",
         "waiting": "who entered late, or null", "subgroups": "list, each against the others", "definitions": "list: the estimate under other definitions",

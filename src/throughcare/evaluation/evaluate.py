@@ -254,7 +254,7 @@ def _doubts(facts: _Facts, primary: Estimate, values: np.ndarray[Any, np.dtype[n
 
 def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
     """The headline, or its refusal."""
-    plan = facts.plan
+    plan, name = facts.plan, facts.design.adjustment.name
     outcome = plan.primary
     label, failed = str(outcome["label"]), [gate for gate in facts.gates if not gate.passed]
     needed = None
@@ -270,10 +270,10 @@ def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
         sentence = (
             words.not_enough_people(reason, needed) if power_only else words.no_headline(reason, [gate.gate for gate in failed])
         )
-        return Primary(str(outcome["id"]), label, reason, None, sentence, needed)
+        return Primary(str(outcome["id"]), label, reason, None, sentence, needed, name)
     if estimated is None:
         reason = "the primary estimator could not answer; its reason stands in the panel"
-        return Primary(str(outcome["id"]), label, reason, None, words.no_headline(reason), needed)
+        return Primary(str(outcome["id"]), label, reason, None, words.no_headline(reason), needed, name)
     whom = words.WHOM.get(estimated.estimand, words.EVERYBODY_WHO_STARTED)
     if outcome["kind"] == "yes_no":
         contrast = words.Contrast(
@@ -295,7 +295,7 @@ def _primary(facts: _Facts, estimated: Estimate | None) -> Primary:
             is_significant=estimated.is_significant,
             whom=whom,
         )
-    return Primary(str(outcome["id"]), label, None, estimated, sentence, needed)
+    return Primary(str(outcome["id"]), label, None, estimated, sentence, needed, name)
 
 
 def _remarks(facts: _Facts, estimated: Estimate | None) -> tuple[str, ...]:

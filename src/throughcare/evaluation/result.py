@@ -97,6 +97,7 @@ class Primary:
     estimate: Estimate | None
     sentence: str
     needed: int | None
+    estimator: str
 
 
 @dataclass(frozen=True)

@@ -52,5 +52,6 @@ def times(value: float | None, scale: float) -> float | None:
 
 def main_estimate(result: Document) -> Document | None:
     """The primary estimate; where a gate refused the headline, the primary estimator's answer in the panel."""
-    primary = result["primary"]["estimate"]
-    return primary or next((one for one in result["panel"] if "reason" not in one), None)
+    primary = result["primary"]
+    own = (one for one in result["panel"] if one["estimator"] == primary["estimator"] and "reason" not in one)
+    return primary["estimate"] or next(own, None)
