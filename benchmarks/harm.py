@@ -32,7 +32,7 @@ from throughcare.population.presets import read_preset
 
 PLAN = Path(__file__).resolve().parents[1] / "examples" / "harm-over-eight-years" / "plan.toml"
 TREATED, COMPARED, MONTHS = 2_562, 13_219, 98
-STUDIES = {"harm": "21-29,31-39", "null-effect": "21-29"}
+STUDIES = {"harm": "21-29,31-39,41-49", "null-effect": "21-29"}
 
 
 @dataclass(frozen=True)
