@@ -58,7 +58,9 @@ def everybody(finding, count):
     # A rate or a share has the name of its count.
     empty = dict.fromkeys([*(m.name for m in finding.measures)], None)
     counts = {m.name: count for m in finding.measures if m.kind in {"count", "events", "records"}}
-    row = dict.fromkeys(finding.dimensions, ALL) | empty | counts
+    # Where a closed list has no total, its first label stands for everybody.
+    ends = {d: one.all_labels()[0] for d, one in finding.lists.items() if not one.has_total}
+    row = dict.fromkeys(finding.dimensions, ALL) | ends | empty | counts
     return TrueTable(finding, (row,))
 
 

@@ -98,7 +98,8 @@ def evidence_beside_records(ready: "Prepared") -> list["EvidenceTable"]:
         return []
     recorded: dict[str, str] = {}
     for row in (row for table in ready.protected.tables if table.name == "received_by_programme" for row in table.rows):
-        if "All" not in row.labels:
+        # What fewer than ten began and what nobody began look alike: neither is shown.
+        if "All" not in row.labels and row.cells[0].status == "published":
             words = f"{about(row.cells[0])} ({row.labels[0].replace('_', ' ')})"
             recorded[row.labels[1]] = "; ".join(filter(None, (recorded.get(row.labels[1], ""), words)))
     folder = open_evidence(ready.study.folder)

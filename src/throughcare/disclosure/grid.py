@@ -1,5 +1,6 @@
 """Every group that a table speaks of, the empty ones too: a missing row would say that nobody is in it.
 
+A label of a dimension's closed list stands in the table whether or not anybody has it; one that the list does not have is added, and named.
 Also which groups add up to which. Labels share the people out between them, unless the finding says that a person may be in two.
 """
 
@@ -20,6 +21,21 @@ class Grid:
 
     finding: Finding
     rows: Mapping[Labels, Mapping[str, Any] | None]
+
+    def unlisted(self) -> list[str]:
+        """Labels that stand in the table because the data have them, although neither its dimension's closed list nor `Order` does."""
+        finding = self.finding
+        found: dict[str, None] = {}
+        for place, dimension in enumerate(finding.dimensions):
+            known = finding.lists.get(dimension)
+            outer = finding.within_dimension.get(dimension)
+            for labels in self.rows if known else ():
+                above = labels[finding.dimensions.index(outer)] if outer else None
+                # Under an outer label for which nothing is listed, the inner ones are open.
+                is_open = bool(known and known.within) and above not in known.within  # type: ignore[union-attr]
+                if known and not is_open and labels[place] not in {ALL, *finding.order, *known.labels_in(above)}:
+                    found[labels[place]] = None
+        return list(found)
 
 
 def labels_of(finding: Finding, row: Mapping[str, Any]) -> Labels:
@@ -50,8 +66,18 @@ def make_grid(table: TrueTable) -> Grid:
             raise DisclosureError(f"{finding.name}: two rows stand for the same group; expected one row a group")
         given[labels] = row
     chains = _chains(finding)
-    combinations = [list(dict.fromkeys(tuple(labels[i] for i in chain) for labels in given)) for chain in chains]
+    combinations = [
+        list(dict.fromkeys([*(tuple(labels[i] for i in chain) for labels in given), *_listed(finding, chain)]))
+        for chain in chains
+    ]
     shapes = dict.fromkeys(tuple(label == ALL for label in labels) for labels in given)
+    if len(finding.lists) == len(finding.dimensions):
+        promised = _promised_shapes(finding, chains)
+        if not shapes.keys() <= promised:
+            raise DisclosureError(
+                f"{finding.name}: rows for totals that its header does not list; name All under 'Labels', or mend 'Crossed'"
+            )
+        shapes = dict.fromkeys(promised)
     grid: dict[Labels, Mapping[str, Any] | None] = {}
     for choice in itertools.product(*combinations):
         by_place = {i: label for chain, part in zip(chains, choice, strict=True) for i, label in zip(chain, part, strict=True)}
@@ -59,6 +85,37 @@ def make_grid(table: TrueTable) -> Grid:
         if tuple(label == ALL for label in labels) in shapes:
             grid[labels] = given.get(labels)
     return Grid(finding, {labels: grid[labels] for labels in sorted(grid, key=lambda g: [_place(finding, label) for label in g])})
+
+
+def _listed(finding: Finding, chain: tuple[int, ...], outer: Labels = ()) -> Iterator[Labels]:
+    """The groups that the closed lists of a chain give; below a listed label an open dimension has its total alone."""
+    if len(outer) == len(chain):
+        yield outer
+        return
+    known = finding.lists.get(finding.dimensions[chain[len(outer)]])
+    if outer and outer[-1] == ALL:
+        labels: tuple[str, ...] = (ALL,)
+    elif known is None:
+        labels = (ALL,) if outer else ()
+    else:
+        labels = known.labels_in(outer[-1] if outer else None)
+    for label in labels:
+        yield from _listed(finding, chain, (*outer, label))
+
+
+def _promised_shapes(finding: Finding, chains: list[tuple[int, ...]]) -> set[tuple[bool, ...]]:
+    """Which sets of dimensions have rows, as the header says it: True stands for a dimension whose label is `All`."""
+    of_chains: list[list[set[int]]] = []
+    for chain in chains:
+        depths = [n for n, place in enumerate(chain) if finding.lists[finding.dimensions[place]].has_total]
+        of_chains.append([set(chain[depth:]) for depth in [*depths, len(chain)]])
+    found = set()
+    for choice in itertools.product(*of_chains):
+        totals = set().union(*choice)
+        named = {d for place, d in enumerate(finding.dimensions) if place not in totals}
+        if not finding.crossed or len(named) < 2 or any(named <= part for part in finding.crossed):
+            found.add(tuple(place in totals for place in range(len(finding.dimensions))))
+    return found
 
 
 def _place(finding: Finding, label: str) -> tuple[int, int, str]:

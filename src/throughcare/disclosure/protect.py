@@ -142,7 +142,8 @@ def _check_same_people(drafts: list[_Draft]) -> None:
 def _mend_all(drafts: list[_Draft], failures: Sequence[Range], own: Knowledge, policy: Policy) -> tuple[list[_Draft], list[str]]:
     """Mend each failure, but those near a number that was just withheld wait: withholding it may have mended them too."""
     touched: set[Key] = set()
-    dropped: list[str] = []
+    hopeless: list[str] = []
+    withheld_any = False
     family = {key: {key} for failure in failures for key in (failure.target.key, failure.target.less) if key is not None}
     for whole, parts in own.sums:
         for key in {whole, *parts} & set(family):
@@ -151,14 +152,17 @@ def _mend_all(drafts: list[_Draft], failures: Sequence[Range], own: Knowledge, p
         near = {k for key in (failure.target.key, failure.target.less) if key is not None for k in family[key]}
         if touched & near:
             continue
-        drafts, withheld, gone = _mend(drafts, failure, own, policy)
+        drafts, withheld, guilty = _mend(drafts, failure, own, policy)
         touched |= near if withheld is None else {withheld}
-        dropped += gone
-    return drafts, dropped
+        hopeless += guilty
+        withheld_any = withheld_any or withheld is not None
+    # Those without a number to withhold wait too: what was withheld elsewhere may have mended them.
+    gone = [] if withheld_any else list(dict.fromkeys(hopeless))
+    return [d for d in drafts if d.finding.name not in gone], gone
 
 
 def _mend(drafts: list[_Draft], failure: Range, own: Knowledge, policy: Policy) -> tuple[list[_Draft], Key | None, list[str]]:
-    """Withhold the published number that narrows the target most directly; where there is none, drop the tables that speak of it."""
+    """Withhold the published number that narrows the target most directly; where there is none, name the tables that speak of it."""
     target = failure.target
     published = {d.key(*at): int(cell.value or 0) for d in drafts for at, cell in d.counts.items() if cell.status == "published"}
     choices: list[Key] = []
@@ -186,7 +190,7 @@ def _mend(drafts: list[_Draft], failure: Range, own: Knowledge, policy: Policy) 
         return drafts, choices[0], []
     guilty = {target.key, target.less} - {None}
     gone = [d.finding.name for d in drafts if any(d.key(*at) in guilty for at in d.counts)]
-    return [d for d in drafts if d.finding.name not in gone], None, gone
+    return drafts, None, gone
 
 
 def _columns(finding: Finding) -> tuple[Column, ...]:
@@ -228,10 +232,16 @@ def _publish(draft: _Draft, policy: Policy, context: Context) -> PublishedTable:
         dimensions=tuple((d, finding.heading(d)) for d in finding.dimensions),
         columns=_columns(finding),
         rows=rows,
-        notes=(finding.sentence, *finding.notes, policy.sentence),
+        notes=(finding.sentence, *finding.notes, *_unlisted(draft.grid), policy.sentence),
         release_id=context.release_id,
         seal=SEAL,
     )
+
+
+def _unlisted(grid: Grid) -> list[str]:
+    """A sentence about labels outside a closed list, which stand in the table only because the study has them."""
+    found = grid.unlisted()
+    return [f"Not in the list of this table, and shown because this study has it: {', '.join(found)}."] if found else []
 
 
 def _cell(draft: _Draft, labels: Labels, measure: Measure, policy: Policy) -> Cell:
@@ -246,6 +256,9 @@ def _cell(draft: _Draft, labels: Labels, measure: Measure, policy: Policy) -> Ce
         return _share(draft, labels, on, policy)
     if measure.kind == "estimate":
         given = row or {}
+        # Before the question whether the source gives a figure: that it gives none may be because nobody is there.
+        if draft.counts.get((labels, on), NOT_POSSIBLE).reason == "below_threshold":
+            return withhold("too_few_for_estimate")
         return protect_estimate(
             given.get(measure.name),
             given.get(f"{measure.name}_low"),
@@ -284,7 +297,7 @@ def _curve(draft: _Draft, measure: Measure, policy: Policy) -> list[tuple[Labels
     start = draft.finding.people[0]
     for steps in curves.values():
         rows = [draft.grid.rows[labels] for labels in steps]
-        values = [(None, None) if row is None else (row.get(measure.name), row.get(measure.on or "")) for row in rows]
+        values = [(0.0, 0) if row is None else (row.get(measure.name), row.get(measure.on or "")) for row in rows]
         people = max((_whole(row, start, draft.finding) or 0 for row in rows), default=0)
         made += zip(steps, protect_steps(values, people, policy), strict=True)
     return [(labels, cell) for labels, cell in made] or [(draft.finding.dimensions, NOT_POSSIBLE)]

@@ -60,7 +60,7 @@ def beside_records(folder: EvidenceFolder, recorded: Mapping[str, str] | None) -
         said = f"{len(studied)} of {len(entries)} interventions that a person can receive have an empirical study behind them; {NO_RECORDS}, so nobody can be shown to receive any."
     else:
         said = (
-            f"The records name {sum(shown)} of the {len(entries)} interventions charted, {sum(studied)} of them with an empirical study behind "
+            f"The records show people beginning {sum(shown)} of the {len(entries)} interventions charted, {sum(studied)} of them with an empirical study behind "
             f"them, and {len(known) - len(met)} that the literature charted here does not have."
         )
     note = "Records show what an agency wrote down: none shown is not nobody. Kinds of evidence say how a claim was come by, not whether it is true."

@@ -8,25 +8,31 @@
     -- Measures: people count; completed count; completed rate of people; wait_days median on people.
     -- Within: completed in people.
     -- Columns: people = People; completed = Completed.
-    -- Order: sotp; horizon_kaizen; building_choices.
+    -- Labels: regime = each regime; All | programme = each intervention of a regime; All | setting = custody; community; All.
+    -- Order: custody; community.
     -- Notes: one sentence | another.
 
 A dimension's groups share the people out between them unless it is named under `Overlapping`; the row labelled `All` is everybody.
 `programme in regime` says that each programme stands in one regime, so other pairs are impossible rather than empty.
+A dimension under `Labels` has a closed list: all of its labels stand in the table, and `All` where it has totals, also those that nobody has (labels.py).
+Where every dimension has one, so do the sets of dimensions that have rows: all of them, unless `Crossed` names those that stand beside each other.
+Labels are printed in the order of `Order`, then of `Labels`.
 A `rate` is of another count of the same row; a `share on people` is of the people whose last label is `All`, the other labels the same.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from throughcare.engine.sqlfile import read_header
 from throughcare.errors import TableError
+from throughcare.findings import labels
+from throughcare.findings.labels import ClosedList, read_lists
 
-ALL = "All"
+ALL = labels.ALL
 FOLDER = Path(__file__).parent
 
 Kind = Literal["count", "events", "records", "rate", "share", "median", "quartile", "curve", "estimate"]
@@ -60,6 +66,8 @@ class Finding:
     headings: Mapping[str, str]
     notes: tuple[str, ...]
     order: tuple[str, ...] = ()
+    lists: Mapping[str, ClosedList] = field(default_factory=dict)
+    crossed: tuple[frozenset[str], ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -100,9 +108,9 @@ def make_finding(name: str, text: str) -> Finding:
     """A finding from the header of its SQL; TableError says which line is missing or wrong."""
     sentence, header = read_header(text)
     where = f"{name}.sql"
-    for field in ("question", "title", "dimensions", "measures"):
-        if field not in header:
-            raise TableError(f"{where}: the header has no line '{field.capitalize()}: ...'")
+    for line in ("question", "title", "dimensions", "measures"):
+        if line not in header:
+            raise TableError(f"{where}: the header has no line '{line.capitalize()}: ...'")
     dimensions: list[str] = []
     within_dimension: dict[str, str] = {}
     for part in _parts(header["dimensions"], ","):
@@ -121,6 +129,9 @@ def make_finding(name: str, text: str) -> Finding:
         if m.kind in {"events", "share", "median", "quartile", "curve"} and m.on not in counts
     ]
     wrong += [d for d in within_dimension.values() if d not in dimensions]
+    lists = read_lists(header.get("labels", ""), where)
+    crossed = tuple(frozenset(_parts(part, ",")) for part in _parts(header.get("crossed", ""), ";"))
+    wrong += [d for d in [*lists, *(d for part in crossed for d in sorted(part))] if d not in dimensions]
     if wrong:
         raise TableError(f"{where}: '{wrong[0]}' names a column that is no count (or no dimension) of this table")
     return Finding(
@@ -136,7 +147,11 @@ def make_finding(name: str, text: str) -> Finding:
         within=tuple(dict.fromkeys((a, b) for a, b in within)),
         headings={k.strip(): v.strip() for k, _, v in (p.partition("=") for p in _parts(header.get("columns", ""), ";"))},
         notes=tuple(_parts(header.get("notes", ""), "|")),
-        order=tuple(_parts(header.get("order", ""), ";")),
+        order=tuple(
+            dict.fromkeys([*_parts(header.get("order", ""), ";"), *(x for one in lists.values() for x in one.all_labels())])
+        ),
+        lists=lists,
+        crossed=crossed,
     )
 
 

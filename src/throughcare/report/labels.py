@@ -22,6 +22,7 @@ LABELS = {
     "WAL-2021": "Wales 2021",
     "custody_release": "release from custody",
     "community_sentence": "community sentence",
+    "community_sentence_or_caution": "community sentence or caution",
     "any": "any offence",
     "sexual": "sexual offence",
     "sexual_child": "sexual offence against a child",

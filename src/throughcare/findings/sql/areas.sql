@@ -8,6 +8,7 @@
 -- Title: People convicted, by police force and period.
 -- Population: people convicted of CSE-related offences.
 -- Dimensions: force, period.
+-- Labels: period = before 2005; 2005-2009; 2010-2014; 2015-2019; 2020 and after; All.
 -- Measures: people count.
 -- Columns: force = Police force; period = Convicted; people = People.
 -- Order: before 2005; 2005-2009; 2010-2014; 2015-2019; 2020 and after; not recorded.

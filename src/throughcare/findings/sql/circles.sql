@@ -9,9 +9,9 @@
 -- Population: people who asked for a Circle.
 -- Dimensions: access.
 -- Overlapping: access.
+-- Labels: access = formed; still waiting; ended without a Circle; All.
 -- Measures: people count; waited median on people; sustained count; sustained rate of people.
 -- Columns: access = What came of it; people = People; waited = Median wait, or wait so far (days); sustained = Lasted a year or more.
--- Order: formed; still waiting; ended without a Circle.
 select
     coalesce(access, 'All') as access,
     count(distinct person) as people,

@@ -9,9 +9,9 @@
 -- Population: people who completed a programme of the new regimes.
 -- Dimensions: regime, year, quarter in year.
 -- Overlapping: regime.
+-- Labels: regime = horizon_kaizen; building_choices.
 -- Measures: people count.
 -- Columns: regime = Regime; year = Year; quarter = Quarter; people = People who completed.
--- Order: horizon_kaizen; building_choices.
 -- Notes: A person counts once in each regime, at the first completion.
 with first_completions as (
     select

@@ -8,6 +8,7 @@
 -- Title: People convicted, by year.
 -- Population: people convicted of CSE-related offences.
 -- Dimensions: period, year in period.
+-- Labels: period = before 2005; 2005-2009; 2010-2014; 2015-2019; 2020 and after; All.
 -- Measures: people count.
 -- Columns: period = Convicted; year = Year; people = People.
 -- Order: before 2005; 2005-2009; 2010-2014; 2015-2019; 2020 and after; not recorded.

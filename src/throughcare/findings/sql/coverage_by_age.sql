@@ -8,6 +8,7 @@
 -- Title: How far people came, aged 18 to 24 and 25 and over.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: age_band.
+-- Labels: age_band = 18 to 24; 25 and over; All.
 -- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
 -- Columns: age_band = Age at sentence; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
 -- Order: 18 to 24; 25 and over; not recorded.

@@ -8,9 +8,9 @@
 -- Title: How far people came, by recorded denial.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: denial.
+-- Labels: denial = denied; not denied; not recorded; All.
 -- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
 -- Columns: denial = Denial; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
--- Order: denied; not denied; not recorded.
 select
     coalesce(denial, 'All') as denial,
     count(*) as people,

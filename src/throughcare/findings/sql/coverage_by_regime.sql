@@ -8,6 +8,7 @@
 -- Title: How far people came, by programme regime.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: regime.
+-- Labels: regime = each regime; All.
 -- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
 -- Columns: regime = Regime at sentence; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
 -- Order: sotp; horizon_kaizen; building_choices; none.

@@ -8,9 +8,9 @@
 -- Title: How far people came, by risk band.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: osp_band.
+-- Labels: osp_band = each risk band; not recorded; All.
 -- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
 -- Columns: osp_band = OSP band; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
--- Order: LOW; MEDIUM; HIGH; VERY_HIGH; not recorded.
 select
     coalesce(osp_band, 'All') as osp_band,
     count(*) as people,

@@ -8,9 +8,9 @@
 -- Title: How far people came, by custody and community.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: setting.
+-- Labels: setting = custody; community; All.
 -- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
 -- Columns: setting = Sentence; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
--- Order: custody; community.
 select
     coalesce(setting, 'All') as setting,
     count(*) as people,

@@ -8,9 +8,10 @@
 -- Title: How far people came, by type of sentence.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: sentence_type.
+-- Labels: sentence_type = each sentence type; community order; suspended; All.
 -- Measures: people count; assessed count; assessed rate of people; referred count; referred rate of people; suitable count; suitable rate of people; started count; started rate of people; completed count; completed rate of people.
 -- Columns: sentence_type = Type of sentence; people = Sentenced; assessed = Assessed; referred = Referred; suitable = Found suitable; started = Started; completed = Completed.
--- Order: STANDARD; EXTENDED; SOPC; INDETERMINATE; LEGACY; DTO; community order; suspended.
+-- Order: STANDARD; EXTENDED; SOPC; INDETERMINATE; LEGACY; DTO; community order; suspended; not recorded.
 with typed as (
     select
         case when sentence_type = 'community' then 'community order' else sentence_type end as type,

@@ -8,6 +8,7 @@
 -- Title: What people had received when released, and after.
 -- Population: released from the first sexual-offence sentence, CSE-related.
 -- Dimensions: regime.
+-- Labels: regime = each regime; All.
 -- Measures: released count; completed_before count; completed_before rate of released; untreated count; untreated rate of released; started_after count; started_after rate of released; supported_after count; supported_after rate of released.
 -- Columns: regime = Regime at sentence; released = Released; completed_before = Completed a programme before release; untreated = Started none at all; started_after = Started one after release; supported_after = Service or Circle after release.
 -- Order: sotp; horizon_kaizen; building_choices; none.

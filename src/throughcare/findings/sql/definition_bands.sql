@@ -9,10 +9,10 @@
 -- Population: people with an episode, by reading.
 -- Dimensions: definition.
 -- Overlapping: definition.
+-- Labels: definition = each definition.
 -- Measures: low count; middle count; high count.
 -- Within: low in middle; middle in high.
 -- Columns: definition = Definition; low = Narrow (met); middle = Middle (and probable); high = Broad (and possible or age not recorded).
--- Order: ENG-2017; ENG-2009; WAL-2021; STAT-SOA-47-50.
 with best as (
     select
         definition,

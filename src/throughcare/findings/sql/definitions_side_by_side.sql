@@ -9,10 +9,10 @@
 -- Population: people with an episode.
 -- Dimensions: definition, class in definition.
 -- Overlapping: definition.
+-- Labels: definition = each definition | class = each class of a definition; All.
 -- Measures: people count; convicted count.
 -- Within: convicted in people.
 -- Columns: definition = Definition; class = Class; people = People; convicted = Of whom convicted.
--- Order: ENG-2017; ENG-2009; WAL-2021; STAT-SOA-47-50; MET; PROBABLE; POSSIBLE; CHILD_SEXUAL_ONLY; NO_EVIDENCE; NOT_MET.
 -- Notes: MET: every element recorded or proven | PROBABLE: every element at least indicated | POSSIBLE: child, sexual activity and one more element | CHILD_SEXUAL_ONLY: a child sexual offence, exploitation not evidenced | NO_EVIDENCE: nothing recorded, which is not the same as no.
 with kinds as (
     select

@@ -8,9 +8,10 @@
 -- Title: From sentence through intervention to what followed.
 -- Population: people convicted of CSE-related offences.
 -- Dimensions: sentence, intervention, after.
+-- Labels: sentence = custody; community order; no sentence found; All | intervention = programme; programme and service; service or Circle; none recorded; All | after = proven reoffence; no proven reoffence; not followed; All.
+-- Crossed: sentence, intervention; intervention, after.
 -- Measures: people count.
 -- Columns: sentence = First sentence; intervention = Received at any time; after = Within a year of the first index event; people = People.
--- Order: custody; community order; no sentence found; programme; programme and service; service or Circle; none recorded; proven reoffence; no proven reoffence; not followed.
 -- Notes: Not followed: no sexual index event, or the extracts end too early.
 with received_kind as (
     select

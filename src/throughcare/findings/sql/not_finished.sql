@@ -9,9 +9,10 @@
 -- Population: people whose referral ended without completion, CSE-related.
 -- Dimensions: attribution, reason in attribution.
 -- Overlapping: attribution, reason.
+-- Labels: attribution = each attribution; All | reason = each reason of an attribution; All.
 -- Measures: people count; referrals events on people.
 -- Columns: attribution = Whose doing; reason = Reason; people = People; referrals = Referrals.
--- Order: person; system.
+-- Order: person; system; health; sentence; assessment; death; record; unknown; not recorded.
 select
     coalesce(r.left_attribution, 'All') as attribution,
     coalesce(r.left_reason_group, 'All') as reason,

@@ -8,10 +8,10 @@
 -- Title: How much of the sentence had passed at the first offer of a programme.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences, its whole length passed.
 -- Dimensions: setting.
+-- Labels: setting = custody; community; All.
 -- Measures: people count; offered count; offered rate of people; by_quarter count; by_quarter rate of people; by_half count; by_half rate of people.
 -- Within: by_quarter in by_half; by_half in offered.
 -- Columns: setting = Sentence; people = Sentenced; offered = Offered a programme; by_quarter = By a quarter of it; by_half = By half of it.
--- Order: custody; community.
 select
     coalesce(setting, 'All') as setting,
     count(*) as people,

@@ -9,6 +9,7 @@
 -- Population: people under preventive orders or notices.
 -- Dimensions: order_type.
 -- Overlapping: order_type.
+-- Labels: order_type = each preventive order; All.
 -- Measures: people count; orders events on people; in_force count; breached count; breached rate of people; supported count; supported rate of people.
 -- Columns: order_type = Order; people = People; orders = Orders made; in_force = People with one in force; breached = Breached; supported = Any support alongside.
 select

@@ -9,9 +9,9 @@
 -- Population: people under preventive orders or notices, by support.
 -- Dimensions: support.
 -- Overlapping: support.
+-- Labels: support = with support alongside; without support.
 -- Measures: people count; breached count; breached rate of people; days median on breached.
 -- Columns: support = Orders; people = People; breached = Breached; days = Median days to the breach.
--- Order: with support alongside; without support.
 -- Notes: A person with several orders may stand in both rows.
 select
     case when any_support then 'with support alongside' else 'without support' end as support,

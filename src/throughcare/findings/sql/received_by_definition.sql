@@ -9,10 +9,10 @@
 -- Population: convicted people in the class.
 -- Dimensions: definition.
 -- Overlapping: definition.
+-- Labels: definition = each definition.
 -- Measures: people count; received count; received rate of people; sexual_programme count; sexual_programme rate of people; service count; service rate of people.
 -- Within: sexual_programme in received; service in received.
 -- Columns: definition = Definition; people = Convicted people; received = Received anything; sexual_programme = Programme for sexual offending; service = Service or Circle.
--- Order: ENG-2017; ENG-2009; WAL-2021; STAT-SOA-47-50.
 select
     m.definition,
     count(distinct m.person) as people,

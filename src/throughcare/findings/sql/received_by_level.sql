@@ -9,9 +9,9 @@
 -- Population: people convicted of CSE-related offences who received something, by level.
 -- Dimensions: level.
 -- Overlapping: level.
+-- Labels: level = each level of prevention.
 -- Measures: people count; interventions events on people.
 -- Columns: level = Level; people = Began it; interventions = Interventions begun.
--- Order: primary; secondary; tertiary.
 select
     level,
     count(distinct person) as people,

@@ -9,9 +9,10 @@
 -- Population: people convicted of CSE-related offences who received something.
 -- Dimensions: regime, programme in regime.
 -- Overlapping: regime, programme.
+-- Labels: regime = each regime; other programme; service or Circle; All | programme = each intervention of a regime; All.
 -- Measures: people count; completed count; completed rate of people.
 -- Columns: regime = Regime; programme = Programme or service; people = Began it; completed = Completed it.
--- Order: sotp; horizon_kaizen; building_choices; other programme; service or Circle.
+-- Order: sotp; horizon_kaizen; building_choices; other programme; service or Circle; not in the list.
 -- Notes: A person may be in several rows.
 select
     coalesce(regime, 'All') as regime,

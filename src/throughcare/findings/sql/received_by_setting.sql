@@ -9,9 +9,9 @@
 -- Population: people convicted of CSE-related offences who received something.
 -- Dimensions: kind, setting.
 -- Overlapping: kind, setting.
+-- Labels: kind = each kind of intervention; All | setting = custody; community; All.
 -- Measures: people count; interventions events on people; completed count; completed rate of people.
 -- Columns: kind = Kind; setting = Setting; people = Began it; interventions = Interventions begun; completed = Completed one.
--- Order: programme; service; circle; custody; community.
 -- Notes: A person may be in several rows.
 select
     coalesce(kind, 'All') as kind,

@@ -9,9 +9,10 @@
 -- Population: first sexual index event that can be followed, CSE-related.
 -- Dimensions: age_band, class.
 -- Overlapping: class.
+-- Labels: age_band = 18 to 24; 25 and over; All | class = each class of reoffence.
 -- Measures: people count; reoffended count; reoffended rate of people; offences events on reoffended.
 -- Columns: age_band = Age at index event; class = Class of reoffence; people = People followed; reoffended = Reoffended; offences = Proven reoffences.
--- Order: 18 to 24; 25 and over; not recorded; any; sexual; sexual_child; violent; breach.
+-- Order: 18 to 24; 25 and over; not recorded.
 select
     coalesce(f.age_band, 'All') as age_band,
     o.class,

@@ -9,9 +9,9 @@
 -- Population: first sexual index event that can be followed, by definition.
 -- Dimensions: definition, class.
 -- Overlapping: definition, class.
+-- Labels: definition = each definition | class = each class of reoffence.
 -- Measures: people count; reoffended count; reoffended rate of people; offences events on reoffended.
 -- Columns: definition = Definition; class = Class of reoffence; people = People followed; reoffended = Reoffended; offences = Proven reoffences.
--- Order: ENG-2017; ENG-2009; WAL-2021; STAT-SOA-47-50; any; sexual; sexual_child; violent; breach.
 select
     coalesce(m.definition, 'All') as definition,
     o.class,

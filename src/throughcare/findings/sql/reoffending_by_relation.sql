@@ -9,9 +9,9 @@
 -- Population: first sexual index event that can be followed.
 -- Dimensions: related, class.
 -- Overlapping: class.
+-- Labels: related = CSE-related; other sexual offence; All | class = each class of reoffence.
 -- Measures: people count; reoffended count; reoffended rate of people; offences events on reoffended.
 -- Columns: related = Index offence; class = Class of reoffence; people = People followed; reoffended = Reoffended; offences = Proven reoffences.
--- Order: CSE-related; other sexual offence; any; sexual; sexual_child; violent; breach.
 select
     coalesce(f.related, 'All') as related,
     o.class,

@@ -9,10 +9,10 @@
 -- Population: first sexual index event that can be followed, CSE-related, late proof.
 -- Dimensions: class.
 -- Overlapping: class.
+-- Labels: class = each class of reoffence.
 -- Measures: people count; reoffended count; late count; late rate of people.
 -- Within: reoffended in people.
 -- Columns: class = Class of reoffence; people = People followed; reoffended = Counted as reoffending; late = Reoffence proven too late.
--- Order: any; sexual; sexual_child; violent; breach.
 select
     o.class,
     count(distinct f.person) as people,

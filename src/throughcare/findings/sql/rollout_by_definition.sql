@@ -9,9 +9,9 @@
 -- Population: people who began a programme for sexual offending, by definition.
 -- Dimensions: definition, regime.
 -- Overlapping: definition, regime.
+-- Labels: definition = each definition | regime = each regime.
 -- Measures: people count; related count; related rate of people.
 -- Columns: definition = Definition; regime = Regime; people = People who began; related = Of whom CSE-related.
--- Order: ENG-2017; ENG-2009; WAL-2021; STAT-SOA-47-50; sotp; horizon_kaizen; building_choices.
 with definitions as (
     select distinct definition
     from class_members

@@ -9,9 +9,9 @@
 -- Population: people who began a programme for sexual offending.
 -- Dimensions: regime, year, quarter in year.
 -- Overlapping: regime.
+-- Labels: regime = each regime.
 -- Measures: people count.
 -- Columns: regime = Regime; year = Year; quarter = Quarter; people = People who began.
--- Order: sotp; horizon_kaizen; building_choices.
 -- Notes: A person counts once in each regime, at the first start.
 select
     regime,

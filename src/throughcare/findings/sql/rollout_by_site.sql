@@ -9,9 +9,9 @@
 -- Population: people who began a programme for sexual offending.
 -- Dimensions: regime, site.
 -- Overlapping: regime.
+-- Labels: regime = each regime.
 -- Measures: people count; completed count; completed rate of people.
 -- Columns: regime = Regime; site = Prison; people = People who began; completed = Completed it.
--- Order: sotp; horizon_kaizen; building_choices.
 -- Notes: A person counts once in each regime, at the first start.
 select
     regime,

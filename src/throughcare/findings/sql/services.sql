@@ -9,9 +9,11 @@
 -- Population: people referred to a community service, CSE-related.
 -- Dimensions: service.
 -- Overlapping: service.
+-- Labels: service = each service; All.
 -- Measures: people count; started count; started rate of people; lasted count; lasted rate of started; ended count.
 -- Within: ended in people; lasted in people.
 -- Columns: service = Service; people = Referred; started = Started; lasted = Lasted 90 days or more; ended = Ended.
+-- Order: accommodation; emotional_wellbeing; relationships; counselling; harmful_sexual_behaviour; mentoring; helpline_follow_up; other; not recorded.
 with referred as (
     select
         e.person,

@@ -9,6 +9,7 @@
 -- Population: people in the definition with a sentence, by month since the first.
 -- Dimensions: month, state.
 -- Overlapping: month.
+-- Labels: state = in custody; recalled to custody; on licence or order; at liberty; dead or deported; All.
 -- Measures: people count; people share on people.
 -- Columns: month = Months since sentence; state = Where; people = People; people_share = Share (% of those followed so far).
 -- Order: in custody; recalled to custody; on licence or order; at liberty; dead or deported; not known.

@@ -8,9 +8,9 @@
 -- Title: Support after release, and release without any.
 -- Population: released from the first sexual-offence sentence, CSE-related.
 -- Dimensions: period.
+-- Labels: period = before 2010; 2010-2014; 2015-2019; 2020 and after; All.
 -- Measures: released count; supported_after count; supported_after rate of released; unsupported count; unsupported rate of released.
 -- Columns: period = Released; released = People released; supported_after = Service or Circle after release; unsupported = Neither recorded.
--- Order: before 2010; 2010-2014; 2015-2019; 2020 and after.
 select
     coalesce(period, 'All') as period,
     count(*) as released,

@@ -9,6 +9,7 @@
 -- Population: waits of people convicted of CSE-related offences.
 -- Dimensions: wait, regime, day.
 -- Overlapping: wait, regime, day.
+-- Labels: wait = sentence to assessment; sentence to referral; sentence to start; referral to assessment; referral to start; suitable to start; requirement to commencement; referral to service; request to circle; release to support | regime = everybody; each regime | day = 90; 180; 360; 540; 720; 1080.
 -- Measures: waits count; events count; incidence curve on events.
 -- Within: events in waits.
 -- Columns: wait = Wait; regime = Regime in which it began; day = Day; waits = Waits; events = Arrived by then; incidence = Arrived.

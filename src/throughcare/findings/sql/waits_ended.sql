@@ -9,9 +9,9 @@
 -- Population: first waits of people convicted of CSE-related offences.
 -- Dimensions: wait, how_ended.
 -- Overlapping: wait.
+-- Labels: wait = sentence to assessment; sentence to referral; sentence to start; referral to assessment; referral to start; suitable to start; requirement to commencement; referral to service; request to circle; release to support | how_ended = each ending of a wait; All.
 -- Measures: people count; days median on people.
 -- Columns: wait = Wait; how_ended = How it ended; people = People; days = Median.
--- Order: arrived; released; transferred; left; died; deported; still_waiting.
 -- Notes: The median of those who arrived is not how long people wait: those still waiting or released first are not in it.
 with placed as (
     select

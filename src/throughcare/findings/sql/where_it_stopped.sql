@@ -8,9 +8,9 @@
 -- Title: Where the way to a programme broke off.
 -- Population: first sexual-offence sentence of people convicted of CSE-related offences.
 -- Dimensions: setting, stopped.
+-- Labels: setting = custody; community; All | stopped = 1 completed; 2 started, not completed; 3 found suitable, never started; 4 referred, not found suitable; 5 low risk, never referred; 6 assessed, never referred; 7 none recorded; All.
 -- Measures: people count; people share on people.
 -- Columns: setting = Sentence; stopped = Furthest step; people = People; people_share = Share (% of all).
--- Order: custody; community; 1 completed; 2 started, not completed; 3 found suitable, never started; 4 referred, not found suitable; 5 low risk, never referred; 6 assessed, never referred; 7 none recorded.
 -- Notes: Low risk: people at low risk are not meant to be referred. | Those sentenced lately may still go further.
 with placed as (
     select

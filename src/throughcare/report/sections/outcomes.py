@@ -54,7 +54,7 @@ def related(given: Given) -> Block | None:
 
 
 def by_index(given: Given) -> Block | None:
-    """By release, community sentence, caution."""
+    """By release, community sentence or caution."""
     table = given.tables.get("reoffending_by_index")
     if table is None:
         return None
