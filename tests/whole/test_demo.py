@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from throughcare.findings.spec import read_findings
 from throughcare.pipeline import read_chain
 
 from .conftest import throughcare
@@ -28,6 +29,21 @@ def test_the_demo_ends_with_a_report(demo_result):
     assert report.exists()
     assert "invented" in report.read_text(encoding="utf-8").lower()
     assert demo_result["tables"] == len(read_chain())
+
+
+def test_every_label_of_a_closed_list_stands_in_the_report_and_none_is_outside_it(demo_result):
+    tables = Path(demo_result["report"]).parent / "tables"
+    for name, finding in read_findings().items():
+        path = tables / f"{name}.csv"
+        if not path.exists():
+            continue
+        assert "Not in the list of this table" not in path.with_name(f"{name}.csv-metadata.json").read_text(encoding="utf-8"), (
+            name
+        )
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for dimension, known in finding.lists.items():
+            assert {row[dimension] for row in rows} >= set(known.all_labels()), (name, dimension)
 
 
 def test_a_second_run_builds_nothing(demo):

@@ -9,7 +9,7 @@
 -- Population: people in the definition with a sentence, by month since the first.
 -- Dimensions: month, state.
 -- Overlapping: month.
--- Labels: state = in custody; recalled to custody; on licence or order; at liberty; dead or deported; All.
+-- Labels: month = 0; 3; 6; 9; 12; 18; 24; 30; 36; 48; 60; 72; 84; 96; 108; 120 | state = in custody; recalled to custody; on licence or order; at liberty; dead or deported; All.
 -- Measures: people count; people share on people.
 -- Columns: month = Months since sentence; state = Where; people = People; people_share = Share (% of those followed so far).
 -- Order: in custody; recalled to custody; on licence or order; at liberty; dead or deported; not known.
