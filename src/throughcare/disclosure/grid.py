@@ -5,7 +5,7 @@ Also which groups add up to which. Labels share the people out between them, unl
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def make_grid(table: TrueTable) -> Grid:
         given[labels] = row
     chains = _chains(finding)
     combinations = [
-        list(dict.fromkeys([*(tuple(labels[i] for i in chain) for labels in given), *_listed(finding, chain)]))
+        list(dict.fromkeys([*(tuple(labels[i] for i in chain) for labels in given), *_listed(finding, chain, given)]))
         for chain in chains
     ]
     shapes = dict.fromkeys(tuple(label == ALL for label in labels) for labels in given)
@@ -87,20 +87,21 @@ def make_grid(table: TrueTable) -> Grid:
     return Grid(finding, {labels: grid[labels] for labels in sorted(grid, key=lambda g: [_place(finding, label) for label in g])})
 
 
-def _listed(finding: Finding, chain: tuple[int, ...], outer: Labels = ()) -> Iterator[Labels]:
-    """The groups that the closed lists of a chain give; below a listed label an open dimension has its total alone."""
+def _listed(finding: Finding, chain: tuple[int, ...], given: Iterable[Labels], outer: Labels = ()) -> Iterator[Labels]:
+    """The groups that the closed lists of a chain give: under every label of an open dimension that the data have; below a listed one, its total."""
     if len(outer) == len(chain):
         yield outer
         return
-    known = finding.lists.get(finding.dimensions[chain[len(outer)]])
-    if outer and outer[-1] == ALL:
-        labels: tuple[str, ...] = (ALL,)
+    place = chain[len(outer)]
+    known = finding.lists.get(finding.dimensions[place])
+    if outer and (outer[-1] == ALL or known is None):
+        labels: Iterable[str] = (ALL,)
     elif known is None:
-        labels = (ALL,) if outer else ()
+        labels = dict.fromkeys(labels[place] for labels in given)
     else:
         labels = known.labels_in(outer[-1] if outer else None)
     for label in labels:
-        yield from _listed(finding, chain, (*outer, label))
+        yield from _listed(finding, chain, given, (*outer, label))
 
 
 def _promised_shapes(finding: Finding, chains: list[tuple[int, ...]]) -> set[tuple[bool, ...]]:

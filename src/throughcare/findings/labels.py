@@ -24,9 +24,10 @@ class ClosedList:
         return ALL in self.labels
 
     def all_labels(self) -> tuple[str, ...]:
-        """Every label under any outer one, `All` left out."""
+        """Every label under any outer one, those under several last, `All` left out."""
         found = [label for inner in self.within.values() for label in inner]
-        return tuple(label for label in dict.fromkeys([*found, *self.labels]) if label != ALL)
+        in_order = sorted(found, key=lambda label: found.count(label) > 1)
+        return tuple(label for label in dict.fromkeys([*in_order, *self.labels]) if label != ALL)
 
     def labels_in(self, outer: str | None) -> tuple[str, ...]:
         """The labels that can stand under this outer one."""

@@ -9,9 +9,10 @@
 -- Population: people whose links were judged.
 -- Dimensions: by_what, of_group in by_what, rate_of.
 -- Overlapping: by_what, of_group, rate_of.
--- Labels: by_what = age; ethnicity; sex | of_group = each group of people | rate_of = missed; false; split; merged; unlinkable; attention.
+-- Labels: of_group = each group of people.
 -- Measures: people count; rate estimate on people; ratio estimate on people; difference estimate on people.
 -- Columns: by_what = Grouped by; of_group = Group; rate_of = Rate of; people = People; rate = Per 100; ratio = Ratio to the largest group; difference = Difference per 100.
+-- Order: missed; false; split; merged; unlinkable; attention.
 -- Notes: Missed and false are of pairs of records; split and merged of people; unlinkable and attention of records. | Missed, false, split and merged are judged by the police number, as if nobody had one: what is printed is larger than the errors of the links in use, and fit to compare groups. | Recorded ethnicity is read here and nowhere in the linkage.
 select
     by_what,
