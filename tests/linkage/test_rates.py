@@ -9,7 +9,7 @@ from throughcare.linkage.audit_words import figure_lines, rate_lines
 from throughcare.linkage.calibrate import calibration_knots, probability_of
 from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct, wilson
 from throughcare.linkage.drawn import changed_records
-from throughcare.linkage.estimate import count_pairs, make_rows
+from throughcare.linkage.estimate import count_pairs, count_units, group_pairs, make_rows
 from throughcare.linkage.follow import Records, follow
 from throughcare.linkage.link_sets import DRAWN, check_link_set, drawn_name
 from throughcare.linkage.missing import compare_shares
@@ -169,15 +169,22 @@ def test_changed_records_are_those_with_other_companions(standing, drawn):
     assert changed_records(other, one).tolist() == expected
 
 
+def rows_of(counts, wrong=0.0, pairs_a_person=1):
+    """The estimates where every person has so many pairs."""
+    counted = counts | {"all": tuple(sum(count[place] for count in counts.values()) for place in range(3))}
+    units = {name: ((good + bad) / pairs_a_person, true / pairs_a_person) for name, (good, bad, true) in counted.items()}
+    return make_rows(counts, wrong, units)
+
+
 def test_few_pairs_of_an_agency_lean_on_all_pairs():
-    rows = {row["agencies"]: row for row in make_rows({"a and a": (8, 2, 8), "a and b": (10_000, 0, 10_000)}, 0.0)}
+    rows = {row["agencies"]: row for row in rows_of({"a and a": (8, 2, 8), "a and b": (10_000, 0, 10_000)})}
     assert 0.95 < rows["a and a"]["precision"] < 1
     assert rows["a and b"]["precision"] > 0.9999
 
 
 def test_a_small_pair_of_agencies_is_steadied_by_pairs_of_its_kind():
     counts = {"a and a": (97, 3, 97), "b and b": (98, 2, 98), "c and c": (20, 0, 20), "a and b": (10_000, 0, 10_000)}
-    rows = {row["agencies"]: row["precision"] for row in make_rows(counts, 0.0)}
+    rows = {row["agencies"]: row["precision"] for row in rows_of(counts)}
     assert rows["a and a"] < rows["b and b"] < rows["c and c"] < 0.995 < rows["a and b"]
 
 
@@ -192,7 +199,26 @@ def test_a_number_that_is_somebody_elses_is_no_missed_link():
     )
     # With their number 0 and 2 weigh like one person; 3 and 4 share it and weigh too little for any link set, as 1 and 2 do.
     con.execute("create table believed as select 0::bigint as left_node, 2::bigint as right_node")
+    group_pairs(con)
     assert count_pairs(con) == {"prison and prison": (1, 0, 2)}
+    assert count_units(con) == {"prison and prison": (1, 1), "all": (1, 1)}
+
+
+def test_an_interval_counts_persons_and_not_their_pairs():
+    counts = {"a and b": (1960, 40, 1960)}
+    narrow, wide = (rows_of(counts, pairs_a_person=pairs)[0] for pairs in (1, 4))
+    assert narrow["precision"] == wide["precision"] == pytest.approx(0.98)
+    assert wide["precision_high"] - wide["precision_low"] == pytest.approx(
+        2 * (narrow["precision_high"] - narrow["precision_low"]), rel=0.05
+    )
+    assert rows_of(counts, wrong=0.01)[0]["precision_high"] > narrow["precision_high"]
+    assert rows_of(counts, wrong=0.01)[0]["precision_low"] == narrow["precision_low"]
+
+
+def test_what_a_sample_shows_once_may_be_in_none_of_the_links():
+    row = rows_of({"a and b": (999, 1, 999)})[0]
+    assert row["precision_high"] == 1
+    assert row["precision_low"] < 0.999
 
 
 def test_where_nobody_can_be_followed_there_is_no_rate(room):

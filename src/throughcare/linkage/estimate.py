@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import literal
 from throughcare.linkage.cluster import Held
+from throughcare.linkage.correct import wilson
 from throughcare.linkage.group import KINDS, SEVERAL, Graph, cluster_at
 from throughcare.linkage.hide import SCHEMES
 from throughcare.linkage.link_sets import DEFAULT, WIDE
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from throughcare.engine.table import Input
 
-Z = 1.96
+ALL = "all"
 
 # A pair of agencies' share is steadied by so many pairs of records of its kind (within one agency, or between two): two twins among a hundred pairs of one
 # agency would be two in a hundred. Within one agency more pairs are namesakes and twins, so the kinds are kept apart. Distance from the truth (root of the
@@ -32,6 +33,8 @@ Z = 1.96
 STEADIED_BY = 300.0
 # In the mean of its kind no pair of agencies counts for more pairs than this, or the largest would stand for all; all agencies together count for as many.
 MOST_OF_ONE = 50.0
+# A sample that shows none may still hold so many, and the links as they are none where a sample shows so many (rule of three).
+UNSEEN = 3
 
 
 def open_silver(con: "duckdb.DuckDBPyConnection", edges: "Input") -> None:
@@ -124,36 +127,76 @@ def put_believed(con: "duckdb.DuckDBPyConnection", graph: Graph, lowest: float) 
     con.unregister("given_believed")
 
 
-def count_pairs(con: "duckdb.DuckDBPyConnection") -> dict[str, tuple[int, int, int]]:
-    """By pair of agencies, over pairs with a drawn side: linked and same, linked and different, all that are the same; from `labelled` and `believed`.
+def group_pairs(con: "duckdb.DuckDBPyConnection") -> None:
+    """Leave `linked_pairs` and `true_pairs` (agencies, unit, pairs, same): pairs with a drawn side by cluster, and by number; from `labelled` and `believed`.
 
     A pair that shares a number, and with it still weighs too little for any link set, is no missed link: the number is somebody else's.
     """
-    sides = "least(l.agency, r.agency) || ' and ' || greatest(l.agency, r.agency)"
-    linked = con.execute(f"""
-        select {sides}, sum((l.value = r.value)::int), sum((l.value <> r.value)::int)
+    sides = "least(l.agency, r.agency) || ' and ' || greatest(l.agency, r.agency) as agencies"
+    con.execute(f"""
+        create or replace temp table linked_pairs as
+        select {sides}, l.cluster as unit, count(*) as pairs, sum((l.value = r.value)::int) as same
         from labelled as l join labelled as r on l.cluster = r.cluster and l.node < r.node where l.drawn or r.drawn group by all
-    """).fetchall()
-    true = con.execute(f"""
-        select {sides}, count(*) from labelled as l join labelled as r on l.value = r.value and l.node < r.node
+    """)
+    con.execute(f"""
+        create or replace temp table true_pairs as
+        select {sides}, l.value as unit, count(*) as pairs, count(*) as same
+        from labelled as l join labelled as r on l.value = r.value and l.node < r.node
         left join believed as b on b.left_node = l.node and b.right_node = r.node
         where (l.drawn or r.drawn) and (l.cluster = r.cluster or b.left_node is not null) group by all
-    """).fetchall()
-    found = {pair: (int(good), int(bad)) for pair, good, bad in linked}
-    total = {pair: int(n) for pair, n in true}
-    return {pair: (*found.get(pair, (0, 0)), total.get(pair, 0)) for pair in sorted(found.keys() | total.keys())}
+    """)
 
 
-def share_with_interval(part: float, whole: float, wrong: float, usual: float) -> tuple[float, float, float]:
-    """A share less what wrong numbers explain, steadied by what is usual, with Wilson's 95 % interval.
+def count_pairs(con: "duckdb.DuckDBPyConnection") -> dict[str, tuple[int, int, int]]:
+    """By pair of agencies: linked and same, linked and different, all that are the same; from `linked_pairs` and `true_pairs`."""
+    linked, true = (
+        {agencies: (int(pairs), int(same)) for agencies, pairs, same in con.execute(query).fetchall()}
+        for query in (
+            f"select agencies, sum(pairs), sum(same) from {name} group by agencies" for name in ("linked_pairs", "true_pairs")
+        )
+    )
+    found = {}
+    for agencies in sorted(linked.keys() | true.keys()):
+        pairs, same = linked.get(agencies, (0, 0))
+        found[agencies] = (same, pairs - same, true.get(agencies, (0, 0))[0])
+    return found
 
-    Pairs of one person are not independent, so it is the narrowest that the interval can be.
+
+def count_units(con: "duckdb.DuckDBPyConnection") -> dict[str, tuple[float, float]]:
+    """By pair of agencies, and of all: how many persons' worth of pairs were linked, and are true (Kish's effective number), for the pairs of one go together."""
+    found: dict[str, list[float]] = {}
+    for name in ("linked_pairs", "true_pairs"):
+        rows = con.execute(f"""
+            with units as (
+                select agencies, unit, pairs from {name}
+                union all select '{ALL}', unit, sum(pairs) from {name} group by unit
+            )
+            select agencies, sum(pairs)::double * sum(pairs) / sum(pairs * pairs) from units group by agencies
+        """).fetchall()
+        units = dict(rows)
+        for agencies in units.keys() | found.keys():
+            found.setdefault(agencies, [] if name == "linked_pairs" else [0.0]).append(float(units.get(agencies, 0.0)))
+    return {agencies: (linked, true) for agencies, (linked, true) in found.items()}
+
+
+def steadied_share(part: float, whole: float, wrong: float, usual: float) -> float:
+    """A share less what wrong numbers explain, steadied by what is usual."""
+    if not whole:
+        return usual
+    return (min(1.0, part / whole / (1 - wrong)) * whole + usual * STEADIED_BY) / (whole + STEADIED_BY)
+
+
+def interval_of(part: float, whole: float, wrong: float, units: float, share: float) -> tuple[float, float]:
+    """The 95 % interval of a share as the records themselves show it: Wilson's over persons rather than pairs, and the steadied share within it.
+
+    From none of the contradictions being wrong numbers to all of their share; up to 1 where three persons' worth or fewer contradict, for what a sample
+    shows so seldom may be in none of the links.
     """
-    count = whole + STEADIED_BY
-    share = (min(1.0, part / whole / (1 - wrong)) * whole + usual * STEADIED_BY) / count if whole else usual
-    centre = (share + Z * Z / (2 * count)) / (1 + Z * Z / count)
-    reach = Z * ((share * (1 - share) / count + Z * Z / (4 * count * count)) ** 0.5) / (1 + Z * Z / count)
-    return share, max(0.0, centre - reach), min(1.0, centre + reach)
+    if not whole or not units:
+        return 0.0, 1.0
+    _, low, high = wilson(part / whole * units, units)
+    few = (1 - part / whole) * units <= UNSEEN
+    return min(low or 0.0, share), max(share, 1.0 if few else min(1.0, (high or 1.0) / (1 - wrong)))
 
 
 def within_one(agencies: str) -> bool:
@@ -182,7 +225,9 @@ def usual_of_kind(
     return found
 
 
-def make_rows(counts: dict[str, tuple[int, int, int]], wrong: float) -> list[dict[str, Any]]:
+def make_rows(
+    counts: dict[str, tuple[int, int, int]], wrong: float, units: dict[str, tuple[float, float]]
+) -> list[dict[str, Any]]:
     """One row per pair of agencies that have numbers, and one for all: estimated precision and recall, each with an interval."""
     good, bad, true = (sum(count[place] for count in counts.values()) for place in range(3))
     if not true or not good:
@@ -190,18 +235,15 @@ def make_rows(counts: dict[str, tuple[int, int, int]], wrong: float) -> list[dic
     overall = min(1.0, good / (good + bad) / (1 - wrong)), min(1.0, good / true / (1 - wrong))
     usual = usual_of_kind(counts, wrong, overall)
     rows: list[dict[str, Any]] = []
-    for agencies, (same, other, all_same) in [*counts.items(), ("all", (good, bad, true))]:
+    for agencies, (same, other, all_same) in [*counts.items(), (ALL, (good, bad, true))]:
         if not all_same:
             continue
-        by = overall if agencies == "all" else usual[within_one(agencies)]
-        precision, low, high = share_with_interval(same, same + other, wrong, by[0])
-        recall, recall_low, recall_high = share_with_interval(same, all_same, wrong, by[1])
-        rows.append(
-            {
-                "agencies": agencies, "precision": precision, "precision_low": low, "precision_high": high,
-                "recall": recall, "recall_low": recall_low, "recall_high": recall_high, "true_pairs": all_same, "linked": same + other,
-            }
-        )  # fmt: skip
+        by = overall if agencies == ALL else usual[within_one(agencies)]
+        row: dict[str, Any] = {"agencies": agencies, "true_pairs": all_same, "linked": same + other}
+        for place, (name, whole) in enumerate((("precision", same + other), ("recall", all_same))):
+            row[name] = steadied_share(same, whole, wrong, by[place])
+            row[f"{name}_low"], row[f"{name}_high"] = interval_of(same, whole, wrong, units[agencies][place], row[name])
+        rows.append(row)
     return rows
 
 
@@ -217,4 +259,5 @@ def estimate_quality(
     made = cluster_at(hidden_graph(con, graph, kind), silver["link_sets"][DEFAULT], silver["by_pair"].get(DEFAULT), drawn)
     put_labels(con, made.cluster, kind, kind)
     put_believed(con, graph, silver["link_sets"][WIDE])
-    return make_rows(count_pairs(con), silver["wrong_labels"])
+    group_pairs(con)
+    return make_rows(count_pairs(con), silver["wrong_labels"], count_units(con))
