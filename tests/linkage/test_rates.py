@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from throughcare.linkage.audit_words import figure_lines, rate_lines
 from throughcare.linkage.calibrate import calibration_knots, probability_of
-from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct, wilson
+from throughcare.linkage.correct import LINKED, LINKED_HITS, NUMBER, NUMBER_HITS, WITHOUT, WITHOUT_HITS, Counted, correct
 from throughcare.linkage.drawn import changed_records
 from throughcare.linkage.estimate import count_pairs, count_units, group_pairs, make_rows
 from throughcare.linkage.follow import Records, follow
+from throughcare.linkage.intervals import wilson
 from throughcare.linkage.link_sets import DRAWN, check_link_set, drawn_name
 from throughcare.linkage.missing import compare_shares
 from throughcare.linkage.rates import pool_draws, rows_of_grid

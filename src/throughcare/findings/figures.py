@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from throughcare.errors import StudyError
-from throughcare.linkage.correct import wilson
+from throughcare.linkage.intervals import wilson
 from throughcare.linkage.link_sets import DEFAULT, THRESHOLDS
 from throughcare.linkage.rates import pool_draws
 

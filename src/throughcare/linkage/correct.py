@@ -8,6 +8,8 @@ and a record with the other only would fall apart.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from throughcare.linkage.intervals import wilson
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -98,16 +100,6 @@ def put_right(everybody: "NDArray[np.float64]", own: "NDArray[np.float64]", delt
     with np.errstate(divide="ignore", invalid="ignore"):
         rate: NDArray[np.float64] = own[..., LINKED_HITS] / own[..., LINKED]
     return rate / share_found(everybody, own, delta)
-
-
-def wilson(hits: float, people: float, z: float = 1.96) -> tuple[float | None, float | None, float | None]:
-    """A share with its 95 % interval, or that of another quantile; empty where there is nobody."""
-    if not people:
-        return None, None, None
-    share = hits / people
-    centre = (share + z * z / (2 * people)) / (1 + z * z / people)
-    reach = z * ((share * (1 - share) / people + z * z / (4 * people * people)) ** 0.5) / (1 + z * z / people)
-    return share, max(0.0, centre - reach), min(1.0, centre + reach)
 
 
 def correct(counted: Counted, group: int | None, seed: int, delta: float = 1.0) -> Corrected:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from throughcare.engine.duck import literal
 from throughcare.linkage.cluster import Held
-from throughcare.linkage.correct import wilson
 from throughcare.linkage.group import KINDS, SEVERAL, Graph, cluster_at
 from throughcare.linkage.hide import SCHEMES
+from throughcare.linkage.intervals import wilson
 from throughcare.linkage.link_sets import DEFAULT, WIDE
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from throughcare.linkage.cluster import component_of
-from throughcare.linkage.correct import DELTAS, Corrected, Counted, correct, count_units, wilson
+from throughcare.linkage.correct import DELTAS, Corrected, Counted, correct, count_units
 from throughcare.linkage.estimate import hidden_graph, open_silver
 from throughcare.linkage.follow import Followed, Records, follow
 from throughcare.linkage.group import Graph, cluster_at
+from throughcare.linkage.intervals import wilson
 from throughcare.linkage.link_sets import DEFAULT, THRESHOLDS
 from throughcare.linkage.missing import Split, split_recall
 

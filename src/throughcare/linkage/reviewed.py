@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from throughcare.linkage.correct import wilson
+from throughcare.linkage.intervals import wilson
 from throughcare.linkage.review import answers_of, keys_kept
 from throughcare.linkage.strata import in_words
 
