@@ -1,6 +1,7 @@
 """How surely a record belongs: the weakest link on its best path to the rest of its person.
 
-Paths run from the stronger end of each cluster's strongest link; of all paths to a record the one counts whose weakest link is strongest.
+Paths run from one end of each cluster's strongest link, its root; of all paths to a record the one counts whose weakest link is strongest. The root itself
+belongs as surely as that strongest link says.
 """
 
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ def weakest_links(
     strength: "NDArray[np.float64]",
     cluster: "NDArray[np.int64]",
 ) -> "NDArray[np.float64]":
-    """For every node the lowest strength on its path to its cluster's root; infinity for a root, for a person of one record, and where no path leads."""
+    """For every node the lowest strength on its path to its cluster's root, for a root the strongest of its links; infinity for a person of one record, and where no path leads."""
     import numpy as np
 
     inside = cluster[left] == cluster[right]
@@ -25,8 +26,10 @@ def weakest_links(
     if not len(left):
         return np.full(count, np.inf)
     best = np.full(count, -np.inf)
-    best[find_roots(count, left, right, strength, cluster[left])] = np.inf
+    roots, strongest = find_roots(count, left, right, strength, cluster[left])
+    best[roots] = np.inf
     spread(best, left, right, strength)
+    best[roots] = strongest
     return np.where(np.isneginf(best), np.inf, best)
 
 
@@ -36,8 +39,8 @@ def find_roots(
     right: "NDArray[np.int64]",
     strength: "NDArray[np.float64]",
     cluster: "NDArray[np.int64]",
-) -> "NDArray[np.int64]":
-    """The smaller end of each cluster's strongest edge; of several as strong, of the first by its ends. `cluster`: that of each edge."""
+) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
+    """The smaller end of each cluster's strongest edge, and its strength; of several as strong, of the first by its ends. `cluster`: that of each edge."""
     import numpy as np
 
     # In millionths, as weights are stored: what differs by less is as strong.
@@ -50,7 +53,7 @@ def find_roots(
     np.minimum.at(first, cluster[edges], ends)
     chosen = edges[ends == first[cluster[edges]]]
     roots: NDArray[np.int64] = np.minimum(left[chosen], right[chosen])
-    return roots
+    return roots, strength[chosen]
 
 
 def spread(
