@@ -28,12 +28,14 @@ class Grid:
         found: dict[str, None] = {}
         for place, dimension in enumerate(finding.dimensions):
             known = finding.lists.get(dimension)
+            if known is None:
+                continue
             outer = finding.within_dimension.get(dimension)
-            for labels in self.rows if known else ():
+            for labels in self.rows:
                 above = labels[finding.dimensions.index(outer)] if outer else None
                 # Under an outer label for which nothing is listed, the inner ones are open.
-                is_open = bool(known and known.within) and above not in known.within  # type: ignore[union-attr]
-                if known and not is_open and labels[place] not in {ALL, *finding.order, *known.labels_in(above)}:
+                is_open = bool(known.within) and above not in known.within
+                if not is_open and labels[place] not in {ALL, *finding.order, *known.labels_in(above)}:
                     found[labels[place]] = None
         return list(found)
 
